@@ -1,0 +1,140 @@
+"""The exception tree: every error Switchbook raises on purpose.
+
+    SwitchbookError
+    ├── BadRequest            a request that cannot be understood or allowed as asked
+    │   ├── UnboundRequest    values that could not be read into their members, all at once
+    │   └── QueryTooExpensive a question too heavy to answer within its limits
+    ├── NotAuthenticated      nobody is signed in, or the credentials are wrong
+    ├── Forbidden             somebody is signed in who may not do this
+    ├── NotFound              the thing named does not exist, or is not to be seen
+    ├── NotOffered            the operation exists not at all, or not for this verb
+    ├── TooLarge              more bytes than a limit allows
+    ├── TooManyRequests       slower, please
+    ├── UnreadablePayload     a source sent what its reader cannot read
+    ├── SettingsError         a setting is unknown or has an unusable value
+    └── StoreError            the store cannot do what was asked
+        ├── StoreClosed       it has been closed
+        └── StoreDamaged      what is kept contradicts itself
+
+An error knows no HTTP status: `web/reply.py` alone maps classes to statuses. `code` is the `errorCode` a
+client reads; `errors` names the fields at fault, as the client spelled them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field at fault: the code, the field as the client spelled it, and what is wrong with it."""
+
+    code: str
+    field: str
+    message: str
+
+
+class SwitchbookError(Exception):
+    """Base of every error raised on purpose; the text is fit for the person who asked."""
+
+    code: ClassVar[str] = "SwitchbookError"
+
+    def __init__(self, message: str, *, errors: Sequence[FieldError] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.errors: tuple[FieldError, ...] = tuple(errors)
+
+
+class BadRequest(SwitchbookError):
+    """A request that cannot be understood, or not be allowed as asked."""
+
+    code = "ArgumentException"
+
+    @classmethod
+    def of_field(cls, field: str, message: str) -> BadRequest:
+        """One field at fault, named."""
+        return cls(message, errors=(FieldError(cls.code, field, message),))
+
+
+class UnboundRequest(BadRequest):
+    """Values that could not be read into their members; `errors` names every one of them."""
+
+    code = "SerializationException"
+
+
+class QueryTooExpensive(BadRequest):
+    """A question too heavy to answer within its limits; the message names what to narrow."""
+
+    code = "QueryTooExpensive"
+
+
+class NotAuthenticated(SwitchbookError):
+    """Nobody is signed in, or the credentials are wrong."""
+
+    code = "Unauthorized"
+
+
+class Forbidden(SwitchbookError):
+    """Somebody is signed in, but may not do this."""
+
+    code = "Forbidden"
+
+
+class NotFound(SwitchbookError):
+    """The thing named does not exist, or the actor may not see it (the answer does not tell which)."""
+
+    code = "NotFound"
+
+
+class NotOffered(SwitchbookError):
+    """No such operation, or not for this verb."""
+
+    code = "NotImplementedException"
+
+
+class TooLarge(SwitchbookError):
+    """More bytes than a limit allows; the message names the limit."""
+
+    code = "RequestTooLarge"
+
+
+class TooManyRequests(SwitchbookError):
+    """The actor asks faster than allowed; `retry_after` is in seconds."""
+
+    code = "TooManyRequests"
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class UnreadablePayload(SwitchbookError):
+    """A source sent what its reader cannot read; `errors` names the fields where that is known."""
+
+    code = "UnreadablePayload"
+
+
+class SettingsError(SwitchbookError):
+    """A setting is unknown or has an unusable value."""
+
+    code = "SettingsError"
+
+
+class StoreError(SwitchbookError):
+    """The store cannot do what was asked."""
+
+    code = "StoreError"
+
+
+class StoreClosed(StoreError):
+    """The store has been closed."""
+
+    code = "StoreClosed"
+
+
+class StoreDamaged(StoreError):
+    """What is kept contradicts itself; `switchbook check` says more."""
+
+    code = "StoreDamaged"

@@ -1,0 +1,122 @@
+"""Who is who: accounts, customers and endpoints, and the trees they form, as one frozen snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+import msgspec
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A tenant; accounts form a tree by `parent_account_id`."""
+
+    id: str
+    name: str
+    parent_account_id: str | None = None
+    twilio_account_sid: str | None = None
+
+
+class Customer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A client company inside an account; customers form a tree by `parent_customer_id`."""
+
+    id: str
+    account_id: str
+    name: str
+    parent_customer_id: str | None = None
+    reference_id: str | None = None
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What sends or receives: `address` is what traffic calls it by (E.164 number, `client:`, `sip:`, e-mail)."""
+
+    id: str
+    account_id: str
+    name: str
+    type: str = "PhoneNumber"
+    customer_id: str | None = None
+    address: str | None = None
+
+
+class Directory:
+    """A frozen snapshot of the directory; every method is a pure look-up.
+
+    `version` changes whenever the directory changes; equal versions mean equal content.
+    """
+
+    def __init__(
+        self,
+        accounts: Iterable[Account] = (),
+        customers: Iterable[Customer] = (),
+        endpoints: Iterable[Endpoint] = (),
+        *,
+        version: int = 0,
+    ) -> None:
+        self.version = version
+        self.accounts: Mapping[str, Account] = {a.id: a for a in accounts}
+        self.customers: Mapping[str, Customer] = {c.id: c for c in customers}
+        self.endpoints: Mapping[str, Endpoint] = {e.id: e for e in endpoints}
+
+    def breadcrumb(self, customer_id: str | None) -> tuple[Customer, ...]:
+        """The path of customers from the root to this one; empty when it is unknown. A cycle is cut."""
+        path: list[Customer] = []
+        seen: set[str] = set()
+        while customer_id is not None and customer_id not in seen:
+            customer = self.customers.get(customer_id)
+            if customer is None:
+                break
+            path.append(customer)
+            seen.add(customer_id)
+            customer_id = customer.parent_customer_id
+        return tuple(reversed(path))
+
+    def customer_subtree(self, customer_ids: Iterable[str]) -> frozenset[str]:
+        """These customers and all below them. An unknown id stands for itself alone."""
+        return frozenset(_descend(customer_ids, self._customer_children))
+
+    def account_subtree(self, account_id: str) -> frozenset[str]:
+        """This account and all below it."""
+        return frozenset(_descend((account_id,), self._account_children))
+
+    def account_of_twilio(self, account_sid: str) -> Account | None:
+        """The account that a Twilio AccountSid belongs to."""
+        return self._by_twilio_sid.get(account_sid)
+
+    def endpoint_at(self, account_id: str, address: str | None) -> Endpoint | None:
+        """The endpoint of this account that traffic calls by this address."""
+        return self._by_address.get((account_id, address)) if address else None
+
+    @cached_property
+    def _customer_children(self) -> Mapping[str, list[str]]:
+        return _children((c.parent_customer_id, c.id) for c in self.customers.values())
+
+    @cached_property
+    def _account_children(self) -> Mapping[str, list[str]]:
+        return _children((a.parent_account_id, a.id) for a in self.accounts.values())
+
+    @cached_property
+    def _by_twilio_sid(self) -> Mapping[str, Account]:
+        return {a.twilio_account_sid: a for a in self.accounts.values() if a.twilio_account_sid}
+
+    @cached_property
+    def _by_address(self) -> Mapping[tuple[str, str], Endpoint]:
+        return {(e.account_id, e.address): e for e in self.endpoints.values() if e.address}
+
+
+def _children(edges: Iterable[tuple[str | None, str]]) -> Mapping[str, list[str]]:
+    below: dict[str, list[str]] = {}
+    for parent, child in edges:
+        if parent is not None:
+            below.setdefault(parent, []).append(child)
+    return below
+
+
+def _descend(roots: Iterable[str], below: Mapping[str, list[str]]) -> Iterator[str]:
+    seen: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            yield node
+            waiting.extend(below.get(node, ()))

@@ -1,0 +1,308 @@
+"""The life of a session: the tables that decide it, and the fold from events to a session.
+
+Theory of operation
+-------------------
+1. Everything that decides where a session stands is in this file's tables; nothing else may.
+2. An event is lifted to a small `FoldState` and joined to what is known (`state.join`). Joining knows no order, so
+   late, repeated and shuffled deliveries give one and the same session.
+3. A leg stands where the highest-ranked report puts it (LEG_STATES). An end is never left; of two different ends
+   the later sequence counts, then the higher rank.
+4. A session's *situation* is read off its legs, first row that fits (SITUATIONS), and says callState, dialState and
+   queueState. The *root* leg is the one nobody dialled. While it is unknown, the legs it dialled stand in for it.
+5. `LegEnteredFlow` is not an answer: a platform takes every call to run its flow. A dialled leg that completed was
+   answered, whether or not its answer was ever reported.
+6. Outcome and wasMissed are read off all legs once the session has ended, first row that fits (OUTCOMES).
+7. A session that came whole (`SessionImported`) is shown as it came; events after it may still end it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from switchbook.model.event import (
+    Event,
+    Facts,
+    LegAnswered,
+    LegEnded,
+    LegEnteredFlow,
+    LegEvent,
+    LegHeld,
+    LegQueued,
+    LegRang,
+    LegResumed,
+    LegStarted,
+    LineLogged,
+    SessionImported,
+    StampedLine,
+)
+from switchbook.model.session import CallState, DialState, Direction, QueueState
+from switchbook.model.state import FoldState, Imported, LegState, Said, Standing, join
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class LegRow(msgspec.Struct, frozen=True):
+    """One state of a leg: its rank among its kind and whether it is an end."""
+
+    name: str
+    rank: int
+    ended: bool = False
+
+
+# Where a leg can stand. Ranks of ends decide only between ends with the same sequence.
+LEG_STATES: tuple[LegRow, ...] = (
+    LegRow("started", 0),
+    LegRow("ringing", 1),
+    LegRow("in-flow", 2),
+    LegRow("answered", 3),
+    LegRow("canceled", 4, ended=True),
+    LegRow("failed", 5, ended=True),
+    LegRow("no-answer", 6, ended=True),
+    LegRow("busy", 7, ended=True),
+    LegRow("completed", 8, ended=True),
+)
+_BY_NAME = {row.name: row for row in LEG_STATES}
+_BY_RANK = {row.rank: row for row in LEG_STATES}
+ENDINGS = tuple(row.name for row in LEG_STATES if row.ended)
+
+# The state each event puts its leg into; events not here leave it where it stands.
+MOVES: dict[type, str] = {
+    LegStarted: "started",
+    LegRang: "ringing",
+    LegEnteredFlow: "in-flow",
+    LegQueued: "in-flow",
+    LegAnswered: "answered",
+}
+
+
+class Legs(msgspec.Struct, frozen=True):
+    """The legs of a session sorted into what the tables ask about. Every list is in order of first appearance."""
+
+    root: tuple[str, LegState] | None
+    dialled: tuple[tuple[str, LegState], ...]
+
+    @property
+    def every(self) -> tuple[tuple[str, LegState], ...]:
+        """The root, if known, then the dialled legs."""
+        return ((self.root,) if self.root else ()) + self.dialled
+
+    @property
+    def ended(self) -> bool:
+        """The root has ended; while it is unknown, all others have."""
+        return all(is_ended(leg) for _, leg in ((self.root,) if self.root else self.dialled))
+
+    @property
+    def talking(self) -> tuple[LegState, ...]:
+        """Legs that were answered and are not over."""
+        return tuple(leg for _, leg in self.every if leg.answered is not None and not is_ended(leg))
+
+    @property
+    def held(self) -> bool:
+        """Somebody who talks is on hold, or the root is while somebody talks."""
+        return any(leg.held is not None and leg.held.value for _, leg in self.every if not is_ended(leg))
+
+    @property
+    def dialling(self) -> bool:
+        """A dialled leg is on its way to an answer."""
+        return any(not is_ended(leg) and leg.answered is None for _, leg in self.dialled)
+
+    @property
+    def answered(self) -> tuple[str, LegState] | None:
+        """The leg that was answered first."""
+        answered = [(leg.answered, name, leg) for name, leg in self.every if leg.answered is not None]
+        if not answered:
+            return None
+        _, name, leg = min(answered, key=lambda found: (found[0], found[1]))
+        return name, leg
+
+    @property
+    def queued(self) -> bool:
+        """Any leg ever waited in a queue."""
+        return any(leg.queued is not None for _, leg in self.every)
+
+    def root_stands(self, *names: str) -> bool:
+        """Whether the root stands in one of these states."""
+        return self.root is not None and standing_of(self.root[1]) in names
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """A row of SITUATIONS: when it fits, and what callState, dialState and (if ever queued) queueState then are."""
+
+    name: str
+    fits: Callable[[Legs], bool]
+    call: CallState
+    dial: DialState
+    queue: QueueState
+
+
+SITUATIONS: tuple[Situation, ...] = (
+    Situation("ended", lambda s: s.ended, CallState.Disconnected, DialState.None_, QueueState.Disconnected),
+    Situation("held", lambda s: s.held and bool(s.talking), CallState.Hold, DialState.Active, QueueState.Hold),
+    Situation("talking", lambda s: bool(s.talking), CallState.Connected, DialState.Active, QueueState.Connected),
+    Situation("dialling", lambda s: s.dialling, CallState.Ringing, DialState.Active, QueueState.Ringing),
+    Situation(
+        "in the flow",
+        lambda s: s.root_stands("in-flow"),
+        CallState.Passive,
+        DialState.None_,
+        QueueState.Queued,
+    ),
+    Situation("arriving", lambda s: True, CallState.Ringing, DialState.None_, QueueState.Queued),
+)
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """A row of OUTCOMES: when it fits an ended session, its name, and whether an incoming one was then missed."""
+
+    fits: Callable[[Legs, Direction], bool]
+    name: str
+    missed: bool
+
+
+def _dial_ended(how: str) -> Callable[[Legs, Direction], bool]:
+    return lambda legs, _: any(standing_of(leg) == how for _, leg in legs.dialled)
+
+
+OUTCOMES: tuple[Outcome, ...] = (
+    Outcome(lambda legs, _: legs.answered is not None, "Answered", missed=False),
+    Outcome(lambda legs, _: legs.queued, "Abandoned", missed=True),
+    Outcome(lambda legs, way: bool(legs.dialled) and way is Direction.Incoming, "Missed", missed=True),
+    Outcome(_dial_ended("busy"), "Busy", missed=True),
+    Outcome(_dial_ended("no-answer"), "NoAnswer", missed=True),
+    Outcome(_dial_ended("failed"), "Failed", missed=True),
+    Outcome(_dial_ended("canceled"), "Canceled", missed=True),
+    Outcome(lambda legs, _: legs.root_stands("busy"), "Busy", missed=True),
+    Outcome(lambda legs, _: legs.root_stands("no-answer"), "NoAnswer", missed=True),
+    Outcome(lambda legs, _: legs.root_stands("failed"), "Failed", missed=True),
+    Outcome(lambda legs, _: legs.root_stands("canceled"), "Canceled", missed=True),
+    Outcome(lambda legs, _: True, "Completed", missed=False),
+)
+
+
+def fold(state: FoldState | None, event: Event, *, mark: str, arrived: datetime) -> FoldState:
+    """What is known after one more event. `mark` tells its payload from others; `arrived` is when it was taken in."""
+    lifted = lift(event, mark=mark, arrived=arrived)
+    return lifted if state is None else join(state, lifted)
+
+
+def lift(event: Event, *, mark: str, arrived: datetime) -> FoldState:
+    """What one event alone says."""
+    at = millis(event.at)
+    if isinstance(event, SessionImported):
+        created = millis(event.session.date_created)
+        imported = Imported(at=at, mark=mark, session=event.session)
+        return FoldState(first=created, last=at, arrived=millis(arrived), imported=imported)
+    leg = _lift_leg(event, at, mark)
+    return FoldState(first=leg.started, last=at, arrived=millis(arrived), legs={event.leg: leg})
+
+
+def lines(event: Event, *, mark: str) -> tuple[StampedLine, ...]:
+    """The log lines an event brings, each a plain sentence; they follow from the event alone."""
+    if isinstance(event, SessionImported):
+        return tuple(
+            StampedLine(at=line.date, sequence=-1, mark=mark, index=index, message=line.message)
+            for index, line in enumerate(event.log)
+        )
+    sequence = -1 if event.sequence is None else event.sequence
+    return (StampedLine(at=event.at, sequence=sequence, mark=mark, index=0, message=sentence(event)),)
+
+
+def sentence(event: LegEvent) -> str:
+    """One step of the story in plain English."""
+    said = event.facts
+    whom = said.endpoint_name or said.to_address or "the other side"
+    match event:
+        case LineLogged():
+            return event.message
+        case LegStarted() | LegRang() if event.parent is None and said.direction is not Direction.Outgoing:
+            word = "received" if isinstance(event, LegStarted) else "ringing"
+            return f"Call {word} from {said.from_address or 'unknown'} to {said.to_address or 'unknown'}"
+        case LegStarted():
+            return f"Dialling {whom}"
+        case LegRang():
+            return f"Ringing {whom}"
+        case LegEnteredFlow():
+            return "Call taken by the flow"
+        case LegQueued():
+            return f"Waiting in queue {said.queue_name}" if said.queue_name else "Waiting in a queue"
+        case LegAnswered():
+            return f"Answered by {said.answered_by_name or whom}"
+        case LegHeld():
+            return "Put on hold"
+        case LegResumed():
+            return "Taken off hold"
+        case LegEnded():
+            return _ending_sentence(event, whom)
+
+
+def is_ended(leg: LegState) -> bool:
+    """Whether this leg is over."""
+    return leg.standing is not None and leg.standing.ended
+
+
+def standing_of(leg: LegState) -> str | None:
+    """The name of the state a leg stands in; None while nothing has said."""
+    return None if leg.standing is None else _BY_RANK[leg.standing.rank].name
+
+
+def millis(moment: datetime) -> int:
+    """Milliseconds since 1970 UTC, rounded down."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def moment(milliseconds: int) -> datetime:
+    """The aware UTC time of milliseconds since 1970."""
+    return EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def _lift_leg(event: LegEvent, at: int, mark: str) -> LegState:
+    sequence = -1 if event.sequence is None else event.sequence
+
+    def said(value: str | int) -> Said:
+        return Said(at=at, sequence=sequence, mark=mark, value=value)
+
+    state = event.ending if isinstance(event, LegEnded) else MOVES.get(type(event))
+    row = _BY_NAME[state] if state is not None else None
+    talked = _talked_from(event, at)
+    return LegState(
+        started=at,
+        standing=_standing(row, sequence, at) if row is not None else None,
+        parent=said(event.parent) if event.parent is not None else None,
+        answered=talked,
+        queued=at if isinstance(event, LegQueued) else None,
+        held=said(int(isinstance(event, LegHeld))) if isinstance(event, LegHeld | LegResumed) else None,
+        facts={name: said(value) for name, value in _stated(event.facts)},
+    )
+
+
+def _standing(row: LegRow, sequence: int, at: int) -> Standing:
+    return Standing(ended=row.ended, sequence=sequence if row.ended else -1, rank=row.rank, at=at)
+
+
+def _talked_from(event: LegEvent, at: int) -> int | None:
+    """When the leg was answered, if this event tells (theory, 5)."""
+    if isinstance(event, LegAnswered):
+        return at
+    if isinstance(event, LegEnded) and event.ending == "completed" and event.parent is not None:
+        return at - 1000 * (event.duration or 0)
+    return None
+
+
+def _stated(facts: Facts) -> list[tuple[str, str | int]]:
+    values = ((name, getattr(facts, name)) for name in Facts.__struct_fields__)
+    return [(name, value) for name, value in values if value is not None]
+
+
+def _ending_sentence(event: LegEnded, whom: str) -> str:
+    subject = "Call" if event.parent is None else f"Call to {whom}"
+    after = f" after {event.duration} s" if event.duration is not None else ""
+    return {
+        "completed": f"{subject} ended{after}",
+        "no-answer": f"{subject} was not answered",
+        "busy": f"{subject} met a busy line",
+        "failed": f"{subject} failed",
+        "canceled": f"{subject} was cancelled before an answer",
+    }[event.ending]

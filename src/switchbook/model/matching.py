@@ -1,0 +1,96 @@
+"""When a text contains a needle: the one rule for addresses and logs, in every store and in the oracle.
+
+Both sides are brought to NFC, then folded by *simple* case folding (one code point to one code point, Unicode
+CaseFolding.txt statuses C and S), then compared as literal substrings: `%`, `_`, `\\`, quotes are plain text.
+An address is trimmed, and when it is digits and phone punctuation, and the needle is too and has a digit, their
+digits-only forms are compared as well: `(503) 555` finds `+15035551234`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+# Two code points are never part of folded text, so that a store may use them as its own marks.
+SEPARATOR = "\U0010ffff"
+_REPLACEMENT = "\ufffd"
+# No code point from here on changes case (Unicode 15: the last is U+1E943).
+_LAST_CASED = 0x1F000
+_PHONE = re.compile(r"[0-9+\-.()/ ]+")
+_NOT_DIGIT = re.compile(r"[^0-9]")
+
+
+def fold(text: str) -> str:
+    """The form in which text is compared. NUL and U+10FFFF become U+FFFD. Never longer than NFC of `text`."""
+    if text.isascii():
+        return text.lower() if "\0" not in text else text.lower().replace("\0", _REPLACEMENT)
+    return unicodedata.normalize("NFC", text).translate(_folding())
+
+
+def phone_digits(address: str) -> str | None:
+    """The digits of an address made of digits and phone punctuation only; None for any other, or without a digit."""
+    if not _PHONE.fullmatch(address):
+        return None
+    return _NOT_DIGIT.sub("", address) or None
+
+
+class AddressNeedle:
+    """A From or To needle, ready to compare. Make it with `of`, which knows that a blank needle is none."""
+
+    __slots__ = ("digits", "folded")
+
+    def __init__(self, folded: str, digits: str | None) -> None:
+        self.folded = folded
+        self.digits = digits
+
+    @classmethod
+    def of(cls, needle: str | None) -> AddressNeedle | None:
+        """The needle trimmed and folded; None when there is nothing in it."""
+        trimmed = (needle or "").strip()
+        return cls(fold(trimmed), phone_digits(trimmed)) if trimmed else None
+
+    def found_in(self, address: str | None) -> bool:
+        """Whether this address contains the needle."""
+        if address is None:
+            return False
+        trimmed = address.strip()
+        if self.folded in fold(trimmed):
+            return True
+        digits = phone_digits(trimmed) if self.digits else None
+        return digits is not None and self.digits is not None and self.digits in digits
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AddressNeedle) and (self.folded, self.digits) == (other.folded, other.digits)
+
+    def __hash__(self) -> int:
+        return hash((self.folded, self.digits))
+
+    def __repr__(self) -> str:
+        return f"AddressNeedle({self.folded!r}, {self.digits!r})"
+
+
+def log_needle(needle: str | None) -> str | None:
+    """A log needle folded as given (inner and outer spaces count); None when it is blank."""
+    return fold(needle) if needle and needle.strip() else None
+
+
+def found_in_log(needle: str, messages: Iterable[str]) -> bool:
+    """Whether any one message contains a needle made by `log_needle`."""
+    return any(needle in fold(message) for message in messages)
+
+
+@cache
+def _folding() -> dict[int, str]:
+    """Simple case folding of every code point that changes, with the two forbidden ones replaced."""
+    table = {0: _REPLACEMENT, ord(SEPARATOR): _REPLACEMENT}
+    for point in range(_LAST_CASED):
+        char = chr(point)
+        folded = char.casefold()
+        if len(folded) != 1:  # full folding would lengthen it: the simple one is its lower case, where that is single
+            lower = char.lower()
+            folded = lower if len(lower) == 1 else char
+        if folded != char:
+            table[point] = folded
+    return table

@@ -1,0 +1,112 @@
+"""A question about sessions as one frozen value: complete, scoped, with nothing left to default elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+import msgspec
+
+from switchbook.model.actor import Scope
+from switchbook.model.matching import AddressNeedle
+
+
+class Shelf(IntEnum):
+    """Where a session is kept: live (changing or recently ended) or archive (ended long enough ago)."""
+
+    live = 0
+    archive = 1
+
+
+class SortKind(StrEnum):
+    """How values of a sort field compare."""
+
+    text = "text"  # by folded code points
+    number = "number"  # enums by their number, booleans false first
+    instant = "instant"
+
+
+class SortField(msgspec.Struct, frozen=True, kw_only=True):
+    """A scalar of SessionInfo to sort by. `columned` ones sort any number of sessions, others up to a limit."""
+
+    name: str  # on the wire, camelCase
+    kind: SortKind
+    columned: bool = False
+
+    @property
+    def attribute(self) -> str:
+        """The attribute of `Session` that holds it (names of the directory have none: see DIRECTORY_NAMES)."""
+        return "".join("_" + c.lower() if c.isupper() else c for c in self.name)
+
+
+def _fields(kind: SortKind, names: str, *, columned: bool = False) -> list[SortField]:
+    return [SortField(name=name, kind=kind, columned=columned) for name in names.split()]
+
+
+# Every scalar of SessionInfo and EntityInfo, by its wire name in lower case.
+SORT_FIELDS: dict[str, SortField] = {
+    field.name.lower(): field
+    for field in (
+        *_fields(SortKind.instant, "dateCreated dateCompleted dateLastModified", columned=True),
+        *_fields(
+            SortKind.text,
+            "id fromAddress toAddress accountName customerName endpointName outcome",
+            columned=True,
+        ),
+        *_fields(SortKind.number, "channel direction callState ended wasMissed", columned=True),
+        *_fields(SortKind.number, "dialState queueState holdReason"),
+        *_fields(SortKind.text, "accountId customerId endpointId destination fromName answeredByName queueMemberId"),
+        *_fields(SortKind.text, "callSid consoleData holdQueueName heldByUserId conferenceSid displayName"),
+        *_fields(SortKind.text, "callbackNumber answeredById fromPhoneNumber mostRecentParticipantCallSid"),
+        *_fields(SortKind.text, "ringQueueId createdBy lastModifiedBy"),
+    )
+}
+
+# Sort fields that the directory holds, not the session.
+DIRECTORY_NAMES = frozenset({"accountName", "customerName", "endpointName"})
+
+# How many matched sessions a field without a column may sort.
+UNCOLUMNED_SORT_LIMIT = 100_000
+
+
+class Sort(msgspec.Struct, frozen=True, kw_only=True):
+    """An order: the field, nulls last in both directions, then the id in the same direction."""
+
+    field: SortField = SORT_FIELDS["datecreated"]
+    descending: bool = True
+
+
+# A customer filter entry that means "sessions without a customer".
+NO_CUSTOMER = "_"
+
+
+class SessionQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which sessions, in which order, which page. Filters are and-ed; None is no filter; an empty set matches nothing.
+
+    `start` is inclusive and `end` exclusive, both aware, on date_created. `customers` are deep (any id of the
+    breadcrumb) and may hold NO_CUSTOMER. `limit` None means all of them (then `offset` is 0).
+    """
+
+    scope: Scope
+    shelf: Shelf = Shelf.live
+    accounts: frozenset[str] | None = None
+    customers: frozenset[str] | None = None
+    endpoints: frozenset[str] | None = None
+    ids: frozenset[str] | None = None
+    parent: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    from_needle: AddressNeedle | None = None
+    to_needle: AddressNeedle | None = None
+    log_needle: str | None = None
+    sort: Sort = Sort()
+    offset: int = 0
+    limit: int | None = 25
+    with_total: bool = True
+
+    @property
+    def visible_accounts(self) -> frozenset[str] | None:
+        """The accounts asked for that are in scope; None is every account."""
+        if self.scope.accounts is None:
+            return self.accounts
+        return self.scope.accounts if self.accounts is None else self.scope.accounts & self.accounts

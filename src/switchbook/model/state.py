@@ -1,0 +1,124 @@
+"""What a fold knows of a session: a set of facts that can only grow, and how two of them join.
+
+`join` is commutative, associative and idempotent, so a session is the same for any order, repetition and split
+of what was said about it, and two sessions found to be one are simply joined. Each part joins by one rule:
+
+- a *said* value (an address, a hold): the one with the later stamp; a stamp is time, sequence, then the mark of
+  the payload, so no two payloads are equal;
+- where a leg stands: by the ranks of `lifecycle.LEG_STATES`; an end is never left, and of two ends the one with
+  the higher sequence counts, then the higher rank;
+- first times by the earliest, last times by the latest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from switchbook.model.session import Session
+
+V = TypeVar("V")
+T = TypeVar("T")
+
+Value = str | int
+
+
+class Said(msgspec.Struct, frozen=True, array_like=True):
+    """A value with its stamp: `at` in milliseconds since 1970 UTC, the sequence (-1 if none), the payload's mark."""
+
+    at: int
+    sequence: int
+    mark: str
+    value: Value
+
+    @property
+    def rank(self) -> tuple[int, int, str, str, Value]:
+        """What decides between two: the stamp, then the value itself, so that the order is total."""
+        return (self.at, self.sequence, self.mark, type(self.value).__name__, self.value)
+
+
+class Standing(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """Where a leg stands, comparable: an end outranks all else, then by sequence (ends only), rank and time."""
+
+    ended: bool
+    sequence: int
+    rank: int
+    at: int
+
+
+class LegState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything said about one leg. Times are milliseconds since 1970 UTC."""
+
+    started: int
+    standing: Standing | None = None
+    parent: Said | None = None
+    answered: int | None = None
+    queued: int | None = None
+    held: Said | None = None
+    facts: Mapping[str, Said] = {}
+
+
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole session as somebody else had it, with its stamp."""
+
+    at: int
+    mark: str
+    session: Session
+
+
+class FoldState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything said about one session. `arrived` is the latest arrival of anything new, in milliseconds."""
+
+    first: int
+    last: int
+    arrived: int
+    legs: Mapping[str, LegState] = {}
+    imported: Imported | None = None
+
+
+def join(left: FoldState, right: FoldState) -> FoldState:
+    """All that either knows."""
+    return FoldState(
+        first=min(left.first, right.first),
+        last=max(left.last, right.last),
+        arrived=max(left.arrived, right.arrived),
+        legs=_join_maps(left.legs, right.legs, _join_legs),
+        imported=_either(left.imported, right.imported, _later_import),
+    )
+
+
+def _join_legs(left: LegState, right: LegState) -> LegState:
+    return LegState(
+        started=min(left.started, right.started),
+        standing=_either(left.standing, right.standing, max),
+        parent=_either(left.parent, right.parent, _later),
+        answered=_either(left.answered, right.answered, min),
+        queued=_either(left.queued, right.queued, min),
+        held=_either(left.held, right.held, _later),
+        facts=_join_maps(left.facts, right.facts, _later),
+    )
+
+
+def _later(left: Said, right: Said) -> Said:
+    return left if left.rank >= right.rank else right
+
+
+def _later_import(left: Imported, right: Imported) -> Imported:
+    return left if (left.at, left.mark) >= (right.at, right.mark) else right
+
+
+def _either(left: T | None, right: T | None, choose: Callable[[T, T], T]) -> T | None:
+    if left is None:
+        return right
+    return left if right is None else choose(left, right)
+
+
+def _join_maps(left: Mapping[str, V], right: Mapping[str, V], choose: Callable[[V, V], V]) -> Mapping[str, V]:
+    if not right:
+        return left
+    joined = dict(left)
+    for name, value in right.items():
+        joined[name] = choose(joined[name], value) if name in joined else value
+    return joined

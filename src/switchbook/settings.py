@@ -1,0 +1,231 @@
+"""Every setting as a row of one table: name, type, default with its reason, help. File < environment < flags.
+
+The environment variable of a setting is `SWITCHBOOK_` and its name in upper case. The file is TOML with the names
+as they are. An unknown name, in either, is an error. Secrets have no default and are never shown.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from switchbook.errors import SettingsError
+
+PREFIX = "SWITCHBOOK_"
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """One setting. `read` turns text into its value and raises ValueError with what is wanted."""
+
+    name: str
+    read: Callable[[str], object]
+    default: object
+    why: str  # the reason for the default
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """Its environment variable."""
+        return PREFIX + self.name.upper()
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        value = int(text) if text.strip().lstrip("-").isdigit() else None
+        if value is None or not low <= value <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return value
+
+    return read
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError) as bad:
+        raise ValueError("the name of a time zone, such as Europe/Berlin") from bad
+    return text
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("an address that begins with http:// or https://")
+    return text.rstrip("/")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        name="data",
+        read=Path,
+        default=Path("switchbook-data"),
+        why="beside where it is started, so that a first try leaves nothing elsewhere",
+        help="The directory that holds the book.",
+    ),
+    Setting(
+        name="host",
+        read=str,
+        default="127.0.0.1",
+        why="nobody else reaches it until its owner says so",
+        help="The address to listen on.",
+    ),
+    Setting(
+        name="port",
+        read=_whole(0, 65535),
+        default=8080,
+        why="free on most machines and needs no special rights",
+        help="The port to listen on.",
+    ),
+    Setting(
+        name="public_url",
+        read=_url,
+        default="",
+        why="empty: http://HOST:PORT, right for a first try on one machine",
+        help="The address under which the outside reaches this server; hooks are signed over it.",
+    ),
+    Setting(
+        name="day_zone",
+        read=_zone,
+        default="UTC",
+        why="the same answer wherever the server stands",
+        help="The time zone whose days StartDate and EndDate mean.",
+    ),
+    Setting(
+        name="max_count_per_page",
+        read=_whole(1, 1_000_000),
+        default=10_000,
+        why="about 20 MB of answer: above it, all=true streams better",
+        help="The largest CountPerPage; more is refused.",
+    ),
+    Setting(
+        name="max_query_bytes",
+        read=_whole(1024, 16_777_216),
+        default=262_144,
+        why="room for some 10,000 ids, and nothing a person would send exceeds it",
+        help="The longest query string in bytes; a longer one is refused.",
+    ),
+    Setting(
+        name="max_body_bytes",
+        read=_whole(1024, 1_073_741_824),
+        default=4_194_304,
+        why="a call's largest known record is a few hundred kB",
+        help="The largest request body in bytes; a larger one is refused.",
+    ),
+    Setting(
+        name="login_days",
+        read=_whole(1, 3650),
+        default=14,
+        why="as ServiceStack: temporary sessions live two weeks",
+        help="Days a login without rememberMe lasts.",
+    ),
+    Setting(
+        name="remembered_login_days",
+        read=_whole(1, 3650),
+        default=28,
+        why="as ServiceStack: permanent sessions live four weeks",
+        help="Days a login with rememberMe lasts.",
+    ),
+    Setting(
+        name="failed_logins_per_minute",
+        read=_whole(1, 100_000),
+        default=20,
+        why="a person mistypes a few times, a guesser needs thousands",
+        help="Wrong passwords per minute, for one user or from one address, before more are refused for a minute.",
+    ),
+    Setting(
+        name="trusted_proxies",
+        read=_words,
+        default=(),
+        why="forwarded headers can be forged by anybody else",
+        help="Addresses, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto count.",
+    ),
+    Setting(
+        name="readers",
+        read=_whole(1, 256),
+        default=8,
+        why="a heavy search or two leave others free; each costs about 8 MB",
+        help="How many questions are answered at the same time.",
+    ),
+)
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+class Settings:
+    """The values in force, read by name: `settings.port`. Made by `load`."""
+
+    data: Path
+    host: str
+    port: int
+    public_url: str
+    day_zone: str
+    max_count_per_page: int
+    max_query_bytes: int
+    max_body_bytes: int
+    login_days: int
+    remembered_login_days: int
+    failed_logins_per_minute: int
+    trusted_proxies: tuple[str, ...]
+    readers: int
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        for setting in SETTINGS:
+            object.__setattr__(self, setting.name, values.get(setting.name, setting.default))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("settings do not change")
+
+    @property
+    def base_url(self) -> str:
+        """`public_url`, or where the server listens when that is not set."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+def load(environ: Mapping[str, str], flags: Mapping[str, object] | None = None, file: Path | None = None) -> Settings:
+    """Settings from a TOML file, then the environment, then flags (absent ones are None); the later wins.
+
+    Raises SettingsError that names the setting and what it wants.
+    """
+    values: dict[str, object] = {}
+    for name, text in _from_file(file).items():
+        values[name] = _read(_known(name, f"in {file}"), text, f"in {file}")
+    for variable, text in environ.items():
+        if variable.startswith(PREFIX):
+            setting = _known(variable[len(PREFIX) :].lower(), f"({variable})")
+            values[setting.name] = _read(setting, text, f"({variable})")
+    for name, flag in (flags or {}).items():
+        if flag is not None:
+            values[name] = _read(_known(name, "as a flag"), str(flag), "as a flag")
+    return Settings(values)
+
+
+def _from_file(file: Path | None) -> Mapping[str, str]:
+    if file is None:
+        return {}
+    try:
+        content = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as bad:
+        raise SettingsError(f"cannot read the settings file {file}: {bad}") from bad
+    return {name: ",".join(map(str, v)) if isinstance(v, list) else str(v) for name, v in content.items()}
+
+
+def _known(name: str, where: str) -> Setting:
+    setting = _BY_NAME.get(name)
+    if setting is None:
+        raise SettingsError(f"unknown setting {name!r} {where}; known are {', '.join(sorted(_BY_NAME))}")
+    return setting
+
+
+def _read(setting: Setting, text: str, where: str) -> object:
+    try:
+        return setting.read(text)
+    except ValueError as bad:
+        raise SettingsError(f"setting {setting.name!r} {where}: wants {bad}") from bad

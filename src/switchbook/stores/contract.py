@@ -1,0 +1,229 @@
+"""What a store is: every duty of the places where the book is kept, in one file.
+
+A store is safe to call from many threads. Reading (`find`, `stream`, the look-ups) sees the last commit and is never
+blocked by writing. Writing goes through `write`: the work gets a `Ledger`, runs alone in one transaction that other
+works may share a commit with, and its future resolves only when what it did is durable. A work that raises changes
+nothing, and its future raises the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from switchbook.model.actor import Role
+from switchbook.model.directory import Account, Customer, Directory, Endpoint
+from switchbook.model.event import Event, StampedLine
+from switchbook.model.query import SessionQuery, Shelf
+from switchbook.model.session import LogLine, Session
+from switchbook.model.state import FoldState
+
+T = TypeVar("T")
+
+
+class Page(msgspec.Struct, frozen=True):
+    """An answer to a query: documents ready to send, in order. `total` is None when it was not asked for."""
+
+    documents: Sequence[bytes]
+    total: int | None
+    has_more: bool
+
+
+class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One delivery as taken in. An entry with an `error` is in quarantine: kept, but without events.
+
+    `key` names the delivery, `digest` its bytes (16 bytes each, see model/identity.py); `received` is aware UTC.
+    `events` are as they were folded, with what the directory knew then. `position` is given by the store.
+    """
+
+    account_id: str
+    source: str
+    key: bytes
+    digest: bytes
+    received: datetime
+    content_type: str
+    payload: bytes
+    events: tuple[Event, ...] = ()
+    error: str | None = None
+    session_id: str | None = None
+    position: int = 0
+
+    @property
+    def mark(self) -> str:
+        """The tie-break that the fold puts on everything this entry said."""
+        return self.digest.hex()
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A session as the store holds it. `state` is None when only the journal can tell it (rebuild it from there)."""
+
+    session_id: str
+    account_id: str
+    shelf: Shelf
+    state: FoldState | None
+
+
+class ImportedSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole session to be taken in, on the given shelf, with its log, oldest line first."""
+
+    session: Session
+    log: tuple[LogLine, ...] = ()
+    shelf: Shelf = Shelf.live
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who signs in with a password. `email` is unique in lower case. Limits are those of `Scope`."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    password_hash: str
+    accounts: frozenset[str] | None = None
+    customers: frozenset[str] | None = None
+    endpoints: frozenset[str] | None = None
+    disabled: bool = False
+
+
+class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A bearer key, kept as the SHA-256 of its secret."""
+
+    id: str
+    name: str
+    role: Role
+    digest: bytes
+    accounts: frozenset[str] | None = None
+    customers: frozenset[str] | None = None
+    endpoints: frozenset[str] | None = None
+    expires: datetime | None = None
+    revoked: bool = False
+
+
+class Hook(msgspec.Struct, frozen=True, kw_only=True):
+    """A way in for a source. `secrets` holds one, or two while rotating; they sign payloads, so they are not hashed."""
+
+    id: str
+    source: str
+    account_id: str
+    secrets: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"Hook(id={self.id!r}, source={self.source!r}, account_id={self.account_id!r}, secrets=***)"
+
+
+class Login(msgspec.Struct, frozen=True, kw_only=True):
+    """A login session, found by the SHA-256 of its id."""
+
+    digest: bytes
+    user_id: str
+    user_name: str  # as typed
+    permanent: bool
+    expires: datetime
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something `check` found wrong: where, and what."""
+
+    part: str
+    problem: str
+
+
+class Ledger(Protocol):
+    """One write transaction. It sees its own changes."""
+
+    def directory(self) -> Directory:
+        """The directory as it is now."""
+
+    def digests(self, key: bytes) -> frozenset[bytes]:
+        """The digests journalled under this delivery key; empty when it is new. Quarantined ones count too."""
+
+    def append(self, entry: JournalEntry) -> int:
+        """Put an entry at the end of the journal; its position, growing by arrival."""
+
+    def amend(self, entry: JournalEntry) -> None:
+        """Replace the entry at `entry.position` (events, error, session) after a replay."""
+
+    def entries(self, session_id: str) -> Sequence[JournalEntry]:
+        """All entries of a session, in order of arrival."""
+
+    def session_of_leg(self, account_id: str, source: str, leg: str) -> str | None:
+        """The session this leg belongs to."""
+
+    def bind_leg(self, account_id: str, source: str, leg: str, session_id: str) -> None:
+        """Say that this leg belongs to that session (which need not be saved yet)."""
+
+    def load(self, session_id: str) -> Kept | None:
+        """The session of this id (or of which it is an alias); None when there is none."""
+
+    def save(self, session: Session, state: FoldState, lines: Sequence[StampedLine], *, whole: bool) -> None:
+        """Put a session with its state on its shelf (a new one: live), every index and counter with it.
+
+        `lines` are added to its log, or replace it where `whole`. The document is rewritten, the log sorted.
+        """
+
+    def absorb(self, session_id: str, into: str) -> None:
+        """Make `session_id` an alias of `into`: its legs and journal entries move, its own record goes."""
+
+    def import_sessions(self, batch: Sequence[ImportedSession]) -> int:
+        """Journal and keep whole sessions, one snapshot event each; how many were new. Known ids are left alone."""
+
+    def put_account(self, account: Account) -> None: ...
+    def put_customer(self, customer: Customer) -> None: ...
+    def put_endpoint(self, endpoint: Endpoint) -> None: ...
+    def put_user(self, user: User) -> None: ...
+    def put_key(self, key: ApiKey) -> None: ...
+    def put_hook(self, hook: Hook) -> None: ...
+    def put_login(self, login: Login) -> None: ...
+
+    def drop_login(self, digest: bytes) -> None:
+        """Forget a login session; unknown ones are no error."""
+
+
+class Store(Protocol):
+    """Where the book is kept."""
+
+    def find(self, query: SessionQuery) -> Page:
+        """One page. Raises BadRequest when the sort field has no column and more than its limit of sessions match."""
+
+    def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
+        """Everything that matches (limit and offset are ignored): the total, then batches of documents in order.
+
+        Memory stays constant; no read transaction outlives a batch. Sessions are those that existed at the call:
+        later ones are left out, ones deleted meanwhile are skipped.
+        """
+
+    def write(self, work: Callable[[Ledger], T]) -> Future[T]:
+        """Run work in a write transaction; the future resolves once it is durable, or raises what the work raised."""
+
+    def directory(self) -> Directory:
+        """The directory as last committed, by any process."""
+
+    def entries(self, session_id: str) -> Sequence[JournalEntry]:
+        """The journal of one session, in order of arrival."""
+
+    def quarantine(self) -> Sequence[JournalEntry]:
+        """Entries that could not be read, oldest first."""
+
+    def session_ids(self, account_id: str | None = None, since: datetime | None = None) -> Iterator[str]:
+        """Ids of all sessions, both shelves; of one account, of those created since, if said."""
+
+    def user(self, email: str) -> User | None:
+        """The user who signs in with this e-mail address, in any case."""
+
+    def user_by_id(self, user_id: str) -> User | None: ...
+    def key(self, digest: bytes) -> ApiKey | None: ...
+    def hook(self, hook_id: str) -> Hook | None: ...
+    def login(self, digest: bytes) -> Login | None: ...
+
+    def has_users(self) -> bool:
+        """Whether anybody can sign in yet."""
+
+    def check(self) -> Iterator[Finding]:
+        """Compare every index, counter and document with the others; yield what disagrees."""
+
+    def close(self) -> None:
+        """Finish what was accepted, then let go of everything. Later calls raise StoreClosed."""
