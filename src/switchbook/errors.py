@@ -3,8 +3,10 @@
     SwitchbookError
     ├── BadRequest            a request that cannot be understood or allowed as asked
     │   ├── UnboundRequest    values that could not be read into their members, all at once
+    │   ├── LeftEmpty         values that must be given were not
     │   └── QueryTooExpensive a question too heavy to answer within its limits
-    ├── NotAuthenticated      nobody is signed in, or the credentials are wrong
+    ├── NotAuthenticated      nobody is signed in, or what was shown is unknown
+    │   └── WrongPassword     the user name and the password do not go together
     ├── Forbidden             somebody is signed in who may not do this
     ├── NotFound              the thing named does not exist, or is not to be seen
     ├── NotOffered            the operation exists not at all, or not for this verb
@@ -64,6 +66,12 @@ class UnboundRequest(BadRequest):
     code = "SerializationException"
 
 
+class LeftEmpty(BadRequest):
+    """Values that must be given were not; `errors` names every one of them."""
+
+    code = "NotEmpty"
+
+
 class QueryTooExpensive(BadRequest):
     """A question too heavy to answer within its limits; the message names what to narrow."""
 
@@ -71,9 +79,13 @@ class QueryTooExpensive(BadRequest):
 
 
 class NotAuthenticated(SwitchbookError):
-    """Nobody is signed in, or the credentials are wrong."""
+    """Nobody is signed in, or what was shown is unknown: credentials are asked for."""
 
     code = "Unauthorized"
+
+
+class WrongPassword(NotAuthenticated):
+    """The user name and the password do not go together; the message does not tell which is wrong."""
 
 
 class Forbidden(SwitchbookError):

@@ -6,21 +6,21 @@ the same transaction, its events are folded into their sessions. Nothing is ackn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from enum import StrEnum
+from functools import reduce
 
 import msgspec
 
 from switchbook.ingest import Reading, Source
-from switchbook.model import identity, lifecycle
-from switchbook.model.directory import Directory
+from switchbook.model import identity, lifecycle, story
 from switchbook.model.event import Event, SessionImported, StampedLine
-from switchbook.model.projection import project
-from switchbook.model.session import Direction
+from switchbook.model.location import located, tenant
+from switchbook.model.projection import project, root_leg
 from switchbook.model.state import FoldState, join
-from switchbook.stores.contract import JournalEntry, Ledger, Store
+from switchbook.stores.contract import JournalEntry, Kept, Ledger, Store
 
 
 class Result(StrEnum):
@@ -60,7 +60,7 @@ class Recorder:
         return self._store.write(work)
 
     def refold(self, session_id: str) -> Future[bool]:
-        """Build a session anew from its journal; whether that changed what was stored."""
+        """Build a session anew from its journal; whether its state was another before."""
         return self._store.write(lambda ledger: refold(ledger, session_id))
 
     def replay(self, source: Source, entry: JournalEntry) -> Future[Receipt]:
@@ -73,10 +73,11 @@ def take(
 ) -> Receipt:
     """One reading in one transaction: a repeat changes nothing, the same key with other bytes is kept and folded."""
     directory = ledger.directory()
-    account_id = _tenant(directory, account_id, reading.account_sid)
+    account_id = tenant(directory, account_id, reading.account_sid)
     digest = identity.payload_digest(reading.payload)
-    key = identity.delivery_key(account_id, source, *(reading.key or (digest.hex(),)))
-    if digest in ledger.digests(key):
+    key = _key(account_id, source, reading)
+    seen = ledger.digests(key)
+    if digest in seen:
         return Receipt(Result.repeated, _session_of(ledger, account_id, source, reading.events), reading.error)
     entry = JournalEntry(
         account_id=account_id,
@@ -92,80 +93,51 @@ def take(
     if entry.error is not None:
         ledger.append(entry)
         return Receipt(Result.quarantined, error=entry.error)
-    session_id = _place(ledger, entry)
-    ledger.append(msgspec.structs.replace(entry, session_id=session_id))
-    _fold_in(ledger, session_id, entry)
-    return Receipt(Result.taken, session_id)
+    return Receipt(Result.taken, _fold_in(ledger, entry, again=bool(seen)))
 
 
 def replay(ledger: Ledger, source: Source, entry: JournalEntry) -> Receipt:
-    """Read a quarantined entry again; once it can be read, it is folded and leaves quarantine."""
-    reading = source.read(entry.payload, entry.content_type, entry.received)[0]
-    if reading.error is not None:
-        ledger.amend(msgspec.structs.replace(entry, error=reading.error))
-        return Receipt(Result.quarantined, error=reading.error)
-    directory = ledger.directory()
-    events = tuple(located(event, directory, entry.account_id) for event in reading.events)
-    entry = msgspec.structs.replace(entry, events=events, error=None)
-    session_id = _place(ledger, entry)
-    ledger.amend(msgspec.structs.replace(entry, session_id=session_id))
-    _fold_in(ledger, session_id, entry)
-    return Receipt(Result.taken, session_id)
+    """Read a quarantined entry again; once it can be read, it is folded and leaves quarantine.
+
+    An entry that turns out to hold several deliveries becomes the first of them, the others are taken as new ones.
+    The receipt is that of the first.
+    """
+    first, *others = source.read(entry.payload, entry.content_type, entry.received)
+    if first.error is not None and not others:
+        ledger.amend(msgspec.structs.replace(entry, error=first.error))
+        return Receipt(Result.quarantined, error=first.error)
+    receipt = _replay_one(ledger, entry, first)
+    for other in others:
+        take(ledger, entry.source, entry.account_id, other, entry.content_type, entry.received)
+    return receipt
 
 
 def refold(ledger: Ledger, session_id: str) -> bool:
-    """Build a session anew from its journal and save it; whether its state or its record differ from before."""
+    """Build a session anew from its journal and save it; whether its state was another before.
+
+    Where the store keeps no state to compare, the answer is no. Raises ValueError when no event of it is left.
+    """
     kept = ledger.load(session_id)
     if kept is None:
         return False
     state, lines = rebuilt(ledger.entries(kept.session_id))
     session = project(state, session_id=kept.session_id, account_id=kept.account_id)
-    changed = kept.state is not None and kept.state != state
     ledger.save(session, state, lines, whole=True)
-    return changed
+    return kept.state is not None and kept.state != state
 
 
 def rebuilt(entries: Sequence[JournalEntry]) -> tuple[FoldState, Sequence[StampedLine]]:
     """State and log of a session from all its journal entries. Raises ValueError when they hold no event."""
-    state: FoldState | None = None
-    lines: list[StampedLine] = []
-    for entry in entries:
-        for event in entry.events:
-            state = lifecycle.fold(state, event, mark=entry.mark, arrived=entry.received)
-            lines.extend(lifecycle.lines(event, mark=entry.mark))
-    if state is None:
+    states = [_lifted(entry) for entry in entries if entry.events]
+    if not states:
         raise ValueError("no event of this session is left in the journal")
-    return state, sorted(lines)
+    return reduce(join, states), sorted({line for entry in entries for line in _lines(entry)})
 
 
-def located(event: Event, directory: Directory, account_id: str) -> Event:
-    """The event with what the directory knows of the address that was called: endpoint, its name, its customer.
-
-    A leg that nobody dialled is placed by the number called, or for an outgoing one by who calls; a dialled leg by
-    whom it dials. What the source itself said is left alone.
-    """
-    if isinstance(event, SessionImported) or event.facts.endpoint_id is not None:
-        return event
-    outgoing = event.parent is None and event.facts.direction is Direction.Outgoing
-    address = event.facts.from_address if outgoing else event.facts.to_address
-    endpoint = directory.endpoint_at(account_id, address)
-    if endpoint is None:
-        return event
-    facts = msgspec.structs.replace(
-        event.facts,
-        endpoint_id=endpoint.id,
-        endpoint_name=endpoint.name,
-        customer_id=event.facts.customer_id or endpoint.customer_id,
-    )
-    return msgspec.structs.replace(event, facts=facts)
-
-
-def _tenant(directory: Directory, account_id: str, account_sid: str | None) -> str:
-    """The hook's account, or the descendant of it that the payload's AccountSid names; never any other."""
-    named = directory.account_of_twilio(account_sid) if account_sid else None
-    if named is not None and named.id in directory.account_subtree(account_id):
-        return named.id
-    return account_id
+def _key(account_id: str, source: str, reading: Reading) -> bytes:
+    """What names the delivery; its bytes, where the source has no name for it."""
+    parts = reading.key or (identity.payload_digest(reading.payload).hex(),)
+    return identity.delivery_key(account_id, source, *parts)
 
 
 def _session_of(ledger: Ledger, account_id: str, source: str, events: Sequence[Event]) -> str | None:
@@ -173,73 +145,86 @@ def _session_of(ledger: Ledger, account_id: str, source: str, events: Sequence[E
     return next((ledger.session_of_leg(account_id, source, leg) for leg in legs), None)
 
 
-def _place(ledger: Ledger, entry: JournalEntry) -> str:
-    """The session this entry's events belong to. Events that join two sessions make them one.
+def _replay_one(ledger: Ledger, entry: JournalEntry, reading: Reading) -> Receipt:
+    """Put what is read now in the place of what was not. It is named as it would be if it came today."""
+    directory = ledger.directory()
+    account_id = tenant(directory, entry.account_id, reading.account_sid)
+    key = _key(account_id, entry.source, reading)
+    events = tuple(located(event, directory, account_id) for event in reading.events)
+    session_id = _session_of(ledger, account_id, entry.source, events)
+    if session_id is not None and any(e.position == entry.position for e in ledger.entries(session_id)):
+        return Receipt(Result.repeated, session_id)  # somebody else has replayed it since it was looked up
+    taken_already = key != entry.key and entry.digest in ledger.digests(key)
+    entry = msgspec.structs.replace(entry, account_id=account_id, error=reading.error)
+    if reading.error is not None or taken_already:
+        ledger.amend(msgspec.structs.replace(entry, session_id=session_id))
+        return Receipt(Result.quarantined if reading.error else Result.repeated, session_id, reading.error)
+    entry = msgspec.structs.replace(entry, key=key, events=events)
+    return Receipt(Result.taken, _fold_in(ledger, entry, again=True))
 
-    A dialled leg belongs where the leg that dialled it does, so a session that began with a dialled leg goes into
-    the session of its parent as soon as the parent is named, in whatever order they come.
+
+def _fold_in(ledger: Ledger, entry: JournalEntry, *, again: bool) -> str:
+    """Journal an entry and fold it into its session; the session's id.
+
+    Every session that the entry's legs belong to is that one session, and its id is that of the leg that all of it
+    goes back to (see `root_leg`). So what is known decides the id, not what came first. `again` says that a delivery
+    of this name came before, whose lines may be the same.
     """
-    placed: str | None = None
-    for event in entry.events:
-        placed = _place_event(ledger, entry, event)
-    if placed is None:
-        raise ValueError("an entry without events has no session")
-    return placed
-
-
-def _place_event(ledger: Ledger, entry: JournalEntry, event: Event) -> str:
-    if isinstance(event, SessionImported):
-        return event.session.id
-    if event.parent is None:
-        return _bound(ledger, entry, event.leg)
-    of_parent = _bound(ledger, entry, event.parent)
-    of_leg = ledger.session_of_leg(entry.account_id, entry.source, event.leg)
-    if of_leg is None:
-        ledger.bind_leg(entry.account_id, entry.source, event.leg, of_parent)
-    elif of_leg != of_parent:
-        _merge(ledger, of_leg, into=of_parent)
-    return of_parent
-
-
-def _bound(ledger: Ledger, entry: JournalEntry, leg: str) -> str:
-    known = ledger.session_of_leg(entry.account_id, entry.source, leg)
-    if known is None:
-        known = identity.session_id(entry.account_id, entry.source, leg)
-        ledger.bind_leg(entry.account_id, entry.source, leg, known)
-    return known
-
-
-def _merge(ledger: Ledger, session_id: str, *, into: str) -> None:
-    """Join what both know, under the id of the second; the first becomes its alias."""
-    both = [kept for kept in (ledger.load(session_id), ledger.load(into)) if kept is not None]
-    known = [_known(ledger, kept.session_id) for kept in both]
-    ledger.absorb(session_id, into)
-    if not known:
-        return
-    state, lines = known[0]
-    for other_state, other_lines in known[1:]:
-        state, lines = join(state, other_state), sorted([*lines, *other_lines])
-    session = project(state, session_id=into, account_id=both[0].account_id)
-    ledger.save(session, state, lines, whole=True)
-
-
-def _known(ledger: Ledger, session_id: str) -> tuple[FoldState, Sequence[StampedLine]]:
-    return rebuilt(ledger.entries(session_id))
-
-
-def _fold_in(ledger: Ledger, session_id: str, entry: JournalEntry) -> None:
-    """Fold an entry (already journalled) into its session and save it."""
-    kept = ledger.load(session_id)
-    state = kept.state if kept is not None else None
-    whole = kept is not None and state is None
-    lines: Sequence[StampedLine]
-    if whole:
-        folded, lines = rebuilt(ledger.entries(session_id))
+    placed = {leg: ledger.session_of_leg(entry.account_id, entry.source, leg) for leg in _legs(entry)}
+    known = _known(ledger, entry, placed.values())
+    states = [kept.state or rebuilt(ledger.entries(kept.session_id))[0] for kept in known]
+    state = reduce(join, states, _lifted(entry))
+    session_id = _session_id(entry, state)
+    for kept in known:
+        if kept.session_id != session_id:
+            ledger.absorb(kept.session_id, session_id)
+    homes = {kept.session_id for kept in known}
+    for leg, place in placed.items():
+        if place is None or place not in homes:
+            ledger.bind_leg(entry.account_id, entry.source, leg, session_id)
+    entry = msgspec.structs.replace(entry, session_id=session_id)
+    if entry.position:
+        ledger.amend(entry)
     else:
-        lines = []
-        for event in entry.events:
-            state = lifecycle.fold(state, event, mark=entry.mark, arrived=entry.received)
-            lines.extend(lifecycle.lines(event, mark=entry.mark))
-        assert state is not None  # noqa: S101 - an entry that is folded has events
-        folded = state
-    ledger.save(project(folded, session_id=session_id, account_id=entry.account_id), folded, lines, whole=whole)
+        ledger.append(entry)
+    lines: Sequence[StampedLine] = _lines(entry)
+    # A session that others went into, or that is kept without its state, is written anew from the journal.
+    whole = any(kept.session_id != session_id or kept.state is None for kept in known)
+    if whole:
+        state, lines = rebuilt(ledger.entries(session_id))
+    session = project(state, session_id=session_id, account_id=entry.account_id)
+    ledger.save(session, state, lines, whole=whole)
+    return session_id
+
+
+def _known(ledger: Ledger, entry: JournalEntry, placed: Iterable[str | None]) -> Sequence[Kept]:
+    """The sessions kept so far that this entry speaks of, by its legs or by name."""
+    named = [event.session.id for event in entry.events if isinstance(event, SessionImported)]
+    kept = (ledger.load(session_id) for session_id in (*placed, *named) if session_id is not None)
+    return list({found.session_id: found for found in kept if found is not None}.values())
+
+
+def _legs(entry: JournalEntry) -> Sequence[str]:
+    """The legs that an entry names, each once, in order."""
+    named = ((event.leg, event.parent) for event in entry.events if not isinstance(event, SessionImported))
+    return list(dict.fromkeys(leg for pair in named for leg in pair if leg is not None))
+
+
+def _session_id(entry: JournalEntry, state: FoldState) -> str:
+    if state.imported is not None:
+        return state.imported.session.id
+    return identity.session_id(entry.account_id, entry.source, root_leg(state))
+
+
+def _lifted(entry: JournalEntry) -> FoldState:
+    """What an entry alone says. It has an event at least."""
+    lifted = (lifecycle.lift(event, mark=entry.mark, arrived=entry.received) for event in entry.events)
+    return reduce(join, lifted)
+
+
+def _lines(entry: JournalEntry) -> Sequence[StampedLine]:
+    """The log lines that an entry brings, in order of its events."""
+    found: list[StampedLine] = []
+    for event in entry.events:
+        found.extend(story.lines(event, mark=entry.key.hex(), first=len(found)))
+    return found

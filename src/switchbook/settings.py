@@ -27,6 +27,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     default: object
     why: str  # the reason for the default
     help: str
+    secret: bool = False  # never shown, not even to whoever set it
 
     @property
     def variable(self) -> str:
@@ -154,6 +155,36 @@ SETTINGS: tuple[Setting, ...] = (
         why="a heavy search or two leave others free; each costs about 8 MB",
         help="How many questions are answered at the same time.",
     ),
+    Setting(
+        name="server",
+        read=_url,
+        default="",
+        why="empty: `switchbook sessions` reads the data directory",
+        help="The address of the server that `switchbook sessions` asks.",
+    ),
+    Setting(
+        name="key",
+        read=str,
+        default="",
+        why="a secret has none",
+        help="The API key shown to that server.",
+        secret=True,
+    ),
+    Setting(
+        name="user",
+        read=str,
+        default="",
+        why="empty: the key is shown instead",
+        help="The e-mail address to sign in with at that server.",
+    ),
+    Setting(
+        name="password",
+        read=str,
+        default="",
+        why="a secret has none",
+        help="The password that goes with `user`.",
+        secret=True,
+    ),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -175,6 +206,10 @@ class Settings:
     failed_logins_per_minute: int
     trusted_proxies: tuple[str, ...]
     readers: int
+    server: str
+    key: str
+    user: str
+    password: str
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         for setting in SETTINGS:

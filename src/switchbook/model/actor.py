@@ -42,7 +42,7 @@ EVERYTHING = Scope(accounts=None)
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks. `kind` is `user`, `key` or `hook`; `id` is unique within its kind."""
+    """Who asks. `kind` is `user`, `key`, `hook` or `nobody`; `id` is unique within its kind."""
 
     kind: str
     id: str
@@ -50,3 +50,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None = None
     role: Role
     scope: Scope
+
+
+# Who asks when nobody is signed in: it sees nothing.
+NOBODY = Actor(kind="nobody", id="", name="", role=Role.User, scope=Scope(accounts=frozenset()))

@@ -10,18 +10,22 @@ The stretch from accountId to endpointName is made when a session is shown, so a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
 
 from switchbook.model.directory import Directory
 from switchbook.model.session import LogLine, Session
-from switchbook.model.wire_json import encode, encode_plain, plain
+from switchbook.model.wire_json import encode, escaped, plain
 
 _HOLE = b"\0"
-_NAMED_BY_DIRECTORY = frozenset({"accountId", "customerId", "endpointId", "parentSessionId"})
-_BEFORE_NAMES = frozenset({"dialState", "callState", "queueState"})
-_LAST_BEFORE_LOG = "displayName"
+_ENCODER = msgspec.json.Encoder()
+_DATE = re.compile(rb'("date":"[^.Z"]{19})(\.[0-9]{3})?[0-9]*Z"')
+_ORDER = Session.__struct_encode_fields__
+_HEAD = ("dialState", "callState", "queueState")
+_KEPT_APART = ("accountId", "customerId", "endpointId", "parentSessionId")
+_AFTER_LOG = tuple(name for name in _ORDER[_ORDER.index("members") :] if name not in _KEPT_APART)
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -49,31 +53,31 @@ class Document(msgspec.Struct, frozen=True):
 
 def write(session: Session, log: Iterable[LogLine] = ()) -> Document:
     """The document of a session with these log lines, oldest first."""
-    before: dict[str, object] = {}
-    after: dict[str, object] = {}
-    head: dict[str, object] = {}
-    part = before
-    for attribute, name in zip(Session.__struct_fields__, Session.__struct_encode_fields__, strict=True):
-        value = getattr(session, attribute)
-        if value is not None and name not in _NAMED_BY_DIRECTORY:
-            (head if name in _BEFORE_NAMES else part)[name] = plain(value)
-        if name == _LAST_BEFORE_LOG:
-            part = after
-    before_members = encode_plain(before)[1:-1]
+    shown = plain(session)
+    head = {name: shown.pop(name) for name in _HEAD}
+    after = {name: shown.pop(name) for name in _AFTER_LOG if name in shown}
+    for name in _KEPT_APART:
+        shown.pop(name, None)
     return Document(
-        head=encode_plain(head)[:-1],
+        head=encode(head)[:-1],
         account_id=session.account_id,
         customer_id=session.customer_id or "",
         endpoint_id=session.endpoint_id or "",
-        before_log=b"," + before_members + (b"," if before_members else b"") + b'"log":[',
+        before_log=b"," + encode(shown)[1:-1] + b',"log":[',
         log=write_log(log),
-        after_log=b"]," + encode_plain(after)[1:],
+        after_log=b"]," + encode(after)[1:],
     )
 
 
 def write_log(log: Iterable[LogLine]) -> bytes:
     """Log lines as JSON objects joined by commas."""
-    return b",".join(encode(line) for line in log)
+    # Lines are most of a document: they are encoded as they are, then their dates cut to milliseconds. No message can
+    # look like a date's place, since quotes inside one are escaped.
+    return _DATE.sub(_in_milliseconds, escaped(_ENCODER.encode(tuple(log)))[1:-1])
+
+
+def _in_milliseconds(date: re.Match[bytes]) -> bytes:
+    return date[1] + (date[2] or b".000") + b'Z"'
 
 
 def names(directory: Directory, account_id: str, customer_id: str, endpoint_id: str) -> bytes:

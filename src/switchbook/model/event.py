@@ -36,18 +36,22 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
-    """`at` is the event's own time, aware UTC; `sequence` orders a leg's events at one instant, if the source counts."""
+    """`at` is the event's own time, aware UTC; `sequence` orders a leg's events at one instant (None: not counted)."""
 
     at: datetime
     sequence: int | None = None
 
 
 class _LegEvent(_Event, frozen=True, kw_only=True, omit_defaults=True):
-    """An event of one leg; `parent` is the leg that dialled it, if any."""
+    """An event of one leg; `parent` is the leg that dialled it, if any. No leg dials itself: that is no parent."""
 
     leg: str
     parent: str | None = None
     facts: Facts = Facts()
+
+    def __post_init__(self) -> None:
+        if self.parent == self.leg:
+            msgspec.structs.force_setattr(self, "parent", None)
 
 
 class LegStarted(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
@@ -105,7 +109,11 @@ Event = LegEvent | SessionImported
 
 
 class StampedLine(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """A log line with what orders it among the others of its session: time, sequence, then a fixed tie-break."""
+    """A log line with what orders it among the others of its session: time, sequence, then a fixed tie-break.
+
+    `mark` names the delivery that brought it and `index` counts the lines of that delivery, so a log is a set: the
+    same line brought again, in other bytes, is the same value. `at` is a whole number of milliseconds.
+    """
 
     at: datetime
     sequence: int

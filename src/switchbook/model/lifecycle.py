@@ -2,7 +2,7 @@
 
 Theory of operation
 -------------------
-1. Everything that decides where a session stands is in this file's tables; nothing else may.
+1. Everything that decides where a session stands is in the tables of this module; nothing else may.
 2. An event is lifted to a small `FoldState` and joined to what is known (`state.join`). Joining knows no order, so
    late, repeated and shuffled deliveries give one and the same session.
 3. A leg stands where the highest-ranked report puts it (LEG_STATES). An end is never left; of two different ends
@@ -10,9 +10,10 @@ Theory of operation
 4. A session's *situation* is read off its legs, first row that fits (SITUATIONS), and says callState, dialState and
    queueState. The *root* leg is the one nobody dialled. While it is unknown, the legs it dialled stand in for it.
 5. `LegEnteredFlow` is not an answer: a platform takes every call to run its flow. A dialled leg that completed was
-   answered, whether or not its answer was ever reported.
+   answered, whether or not its answer was ever reported (and whichever of its events named the leg that dialled it).
 6. Outcome and wasMissed are read off all legs once the session has ended, first row that fits (OUTCOMES).
 7. A session that came whole (`SessionImported`) is shown as it came; events after it may still end it.
+8. The log is the set of all lines that events brought (see `story.py`), by time, then sequence, then a fixed mark.
 """
 
 from __future__ import annotations
@@ -34,9 +35,7 @@ from switchbook.model.event import (
     LegRang,
     LegResumed,
     LegStarted,
-    LineLogged,
     SessionImported,
-    StampedLine,
 )
 from switchbook.model.session import CallState, DialState, Direction, QueueState
 from switchbook.model.state import FoldState, Imported, LegState, Said, Standing, join
@@ -97,22 +96,22 @@ class Legs(msgspec.Struct, frozen=True):
     @property
     def talking(self) -> tuple[LegState, ...]:
         """Legs that were answered and are not over."""
-        return tuple(leg for _, leg in self.every if leg.answered is not None and not is_ended(leg))
+        return tuple(leg for _, leg in self.every if answered_at(leg) is not None and not is_ended(leg))
 
     @property
     def held(self) -> bool:
-        """Somebody who talks is on hold, or the root is while somebody talks."""
+        """A leg that is not over is on hold."""
         return any(leg.held is not None and leg.held.value for _, leg in self.every if not is_ended(leg))
 
     @property
     def dialling(self) -> bool:
         """A dialled leg is on its way to an answer."""
-        return any(not is_ended(leg) and leg.answered is None for _, leg in self.dialled)
+        return any(not is_ended(leg) and answered_at(leg) is None for _, leg in self.dialled)
 
     @property
     def answered(self) -> tuple[str, LegState] | None:
         """The leg that was answered first."""
-        answered = [(leg.answered, name, leg) for name, leg in self.every if leg.answered is not None]
+        answered = [(at, name, leg) for name, leg in self.every if (at := answered_at(leg)) is not None]
         if not answered:
             return None
         _, name, leg = min(answered, key=lambda found: (found[0], found[1]))
@@ -129,9 +128,13 @@ class Legs(msgspec.Struct, frozen=True):
 
 
 class Situation(msgspec.Struct, frozen=True):
-    """A row of SITUATIONS: when it fits, and what callState, dialState and (if ever queued) queueState then are."""
+    """A row of SITUATIONS: when it fits, and what callState, dialState and (if ever queued) queueState then are.
+
+    `when` says in words what `fits` tests.
+    """
 
     name: str
+    when: str
     fits: Callable[[Legs], bool]
     call: CallState
     dial: DialState
@@ -139,26 +142,66 @@ class Situation(msgspec.Struct, frozen=True):
 
 
 SITUATIONS: tuple[Situation, ...] = (
-    Situation("ended", lambda s: s.ended, CallState.Disconnected, DialState.None_, QueueState.Disconnected),
-    Situation("held", lambda s: s.held and bool(s.talking), CallState.Hold, DialState.Active, QueueState.Hold),
-    Situation("talking", lambda s: bool(s.talking), CallState.Connected, DialState.Active, QueueState.Connected),
-    Situation("dialling", lambda s: s.dialling, CallState.Ringing, DialState.Active, QueueState.Ringing),
+    Situation(
+        "ended",
+        "the root has ended; while it is unknown, every leg it dialled has",
+        lambda s: s.ended,
+        CallState.Disconnected,
+        DialState.None_,
+        QueueState.Disconnected,
+    ),
+    Situation(
+        "held",
+        "somebody talks, and a leg that is not over is on hold",
+        lambda s: s.held and bool(s.talking),
+        CallState.Hold,
+        DialState.Active,
+        QueueState.Hold,
+    ),
+    Situation(
+        "talking",
+        "a leg was answered and is not over",
+        lambda s: bool(s.talking),
+        CallState.Connected,
+        DialState.Active,
+        QueueState.Connected,
+    ),
+    Situation(
+        "dialling",
+        "a dialled leg was not answered yet and is not over",
+        lambda s: s.dialling,
+        CallState.Ringing,
+        DialState.Active,
+        QueueState.Ringing,
+    ),
     Situation(
         "in the flow",
+        "the root is in the flow or in a queue, and nobody else is on the line",
         lambda s: s.root_stands("in-flow"),
         CallState.Passive,
         DialState.None_,
         QueueState.Queued,
     ),
-    Situation("arriving", lambda s: True, CallState.Ringing, DialState.None_, QueueState.Queued),
+    Situation(
+        "arriving",
+        "nothing of the above",
+        lambda s: True,
+        CallState.Ringing,
+        DialState.None_,
+        QueueState.Queued,
+    ),
 )
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """A row of OUTCOMES: when it fits an ended session, its name, and whether an incoming one was then missed."""
+    """A row of OUTCOMES: when it fits an ended session, its name, and whether an incoming one was then missed.
 
-    fits: Callable[[Legs, Direction], bool]
+    `when` says in words what `fits` tests.
+    """
+
     name: str
+    when: str
+    fits: Callable[[Legs, Direction], bool]
     missed: bool
 
 
@@ -166,19 +209,28 @@ def _dial_ended(how: str) -> Callable[[Legs, Direction], bool]:
     return lambda legs, _: any(standing_of(leg) == how for _, leg in legs.dialled)
 
 
+def _root_ended(how: str) -> Callable[[Legs, Direction], bool]:
+    return lambda legs, _: legs.root_stands(how)
+
+
 OUTCOMES: tuple[Outcome, ...] = (
-    Outcome(lambda legs, _: legs.answered is not None, "Answered", missed=False),
-    Outcome(lambda legs, _: legs.queued, "Abandoned", missed=True),
-    Outcome(lambda legs, way: bool(legs.dialled) and way is Direction.Incoming, "Missed", missed=True),
-    Outcome(_dial_ended("busy"), "Busy", missed=True),
-    Outcome(_dial_ended("no-answer"), "NoAnswer", missed=True),
-    Outcome(_dial_ended("failed"), "Failed", missed=True),
-    Outcome(_dial_ended("canceled"), "Canceled", missed=True),
-    Outcome(lambda legs, _: legs.root_stands("busy"), "Busy", missed=True),
-    Outcome(lambda legs, _: legs.root_stands("no-answer"), "NoAnswer", missed=True),
-    Outcome(lambda legs, _: legs.root_stands("failed"), "Failed", missed=True),
-    Outcome(lambda legs, _: legs.root_stands("canceled"), "Canceled", missed=True),
-    Outcome(lambda legs, _: True, "Completed", missed=False),
+    Outcome("Answered", "any leg was answered", lambda legs, _: legs.answered is not None, missed=False),
+    Outcome("Abandoned", "it ever waited in a queue", lambda legs, _: legs.queued, missed=True),
+    Outcome(
+        "Missed",
+        "it is incoming, and somebody was dialled",
+        lambda legs, way: bool(legs.dialled) and way is Direction.Incoming,
+        missed=True,
+    ),
+    Outcome("Busy", "a dialled leg met a busy line", _dial_ended("busy"), missed=True),
+    Outcome("NoAnswer", "a dialled leg was not answered", _dial_ended("no-answer"), missed=True),
+    Outcome("Failed", "a dialled leg failed", _dial_ended("failed"), missed=True),
+    Outcome("Canceled", "a dialled leg was cancelled", _dial_ended("canceled"), missed=True),
+    Outcome("Busy", "the root met a busy line, or was refused as busy", _root_ended("busy"), missed=True),
+    Outcome("NoAnswer", "the root was not answered", _root_ended("no-answer"), missed=True),
+    Outcome("Failed", "the root failed", _root_ended("failed"), missed=True),
+    Outcome("Canceled", "the root was cancelled", _root_ended("canceled"), missed=True),
+    Outcome("Completed", "nothing of the above", lambda legs, _: True, missed=False),
 )
 
 
@@ -199,48 +251,16 @@ def lift(event: Event, *, mark: str, arrived: datetime) -> FoldState:
     return FoldState(first=leg.started, last=at, arrived=millis(arrived), legs={event.leg: leg})
 
 
-def lines(event: Event, *, mark: str) -> tuple[StampedLine, ...]:
-    """The log lines an event brings, each a plain sentence; they follow from the event alone."""
-    if isinstance(event, SessionImported):
-        return tuple(
-            StampedLine(at=line.date, sequence=-1, mark=mark, index=index, message=line.message)
-            for index, line in enumerate(event.log)
-        )
-    sequence = -1 if event.sequence is None else event.sequence
-    return (StampedLine(at=event.at, sequence=sequence, mark=mark, index=0, message=sentence(event)),)
-
-
-def sentence(event: LegEvent) -> str:
-    """One step of the story in plain English."""
-    said = event.facts
-    whom = said.endpoint_name or said.to_address or "the other side"
-    match event:
-        case LineLogged():
-            return event.message
-        case LegStarted() | LegRang() if event.parent is None and said.direction is not Direction.Outgoing:
-            word = "received" if isinstance(event, LegStarted) else "ringing"
-            return f"Call {word} from {said.from_address or 'unknown'} to {said.to_address or 'unknown'}"
-        case LegStarted():
-            return f"Dialling {whom}"
-        case LegRang():
-            return f"Ringing {whom}"
-        case LegEnteredFlow():
-            return "Call taken by the flow"
-        case LegQueued():
-            return f"Waiting in queue {said.queue_name}" if said.queue_name else "Waiting in a queue"
-        case LegAnswered():
-            return f"Answered by {said.answered_by_name or whom}"
-        case LegHeld():
-            return "Put on hold"
-        case LegResumed():
-            return "Taken off hold"
-        case LegEnded():
-            return _ending_sentence(event, whom)
-
-
 def is_ended(leg: LegState) -> bool:
     """Whether this leg is over."""
     return leg.standing is not None and leg.standing.ended
+
+
+def answered_at(leg: LegState) -> int | None:
+    """When this leg was answered, in milliseconds: as reported, else as its end tells (theory, 5). None: it was not."""
+    if leg.answered is not None:
+        return leg.answered
+    return leg.talked if leg.parent is not None and standing_of(leg) == "completed" else None
 
 
 def standing_of(leg: LegState) -> str | None:
@@ -266,12 +286,12 @@ def _lift_leg(event: LegEvent, at: int, mark: str) -> LegState:
 
     state = event.ending if isinstance(event, LegEnded) else MOVES.get(type(event))
     row = _BY_NAME[state] if state is not None else None
-    talked = _talked_from(event, at)
     return LegState(
         started=at,
         standing=_standing(row, sequence, at) if row is not None else None,
         parent=said(event.parent) if event.parent is not None else None,
-        answered=talked,
+        answered=at if isinstance(event, LegAnswered) else None,
+        talked=_talked_from(event, at),
         queued=at if isinstance(event, LegQueued) else None,
         held=said(int(isinstance(event, LegHeld))) if isinstance(event, LegHeld | LegResumed) else None,
         facts={name: said(value) for name, value in _stated(event.facts)},
@@ -283,26 +303,13 @@ def _standing(row: LegRow, sequence: int, at: int) -> Standing:
 
 
 def _talked_from(event: LegEvent, at: int) -> int | None:
-    """When the leg was answered, if this event tells (theory, 5)."""
-    if isinstance(event, LegAnswered):
-        return at
-    if isinstance(event, LegEnded) and event.ending == "completed" and event.parent is not None:
+    """When the talk of a leg that completed began."""
+    if isinstance(event, LegEnded) and event.ending == "completed":
         return at - 1000 * (event.duration or 0)
     return None
 
 
 def _stated(facts: Facts) -> list[tuple[str, str | int]]:
+    """What was said, enums as plain numbers: the same values as they are when they come back from a store."""
     values = ((name, getattr(facts, name)) for name in Facts.__struct_fields__)
-    return [(name, value) for name, value in values if value is not None]
-
-
-def _ending_sentence(event: LegEnded, whom: str) -> str:
-    subject = "Call" if event.parent is None else f"Call to {whom}"
-    after = f" after {event.duration} s" if event.duration is not None else ""
-    return {
-        "completed": f"{subject} ended{after}",
-        "no-answer": f"{subject} was not answered",
-        "busy": f"{subject} met a busy line",
-        "failed": f"{subject} failed",
-        "canceled": f"{subject} was cancelled before an answer",
-    }[event.ending]
+    return [(name, int(value) if isinstance(value, int) else value) for name, value in values if value is not None]

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import cache
 
 # Two code points are never part of folded text, so that a store may use them as its own marks.
-SEPARATOR = "\U0010ffff"
+SEPARATOR = "\x01"
 _REPLACEMENT = "\ufffd"
 # No code point from here on changes case (Unicode 15: the last is U+1E943).
 _LAST_CASED = 0x1F000
@@ -23,9 +23,9 @@ _NOT_DIGIT = re.compile(r"[^0-9]")
 
 
 def fold(text: str) -> str:
-    """The form in which text is compared. NUL and U+10FFFF become U+FFFD. Never longer than NFC of `text`."""
+    """The form in which text is compared. NUL, lone surrogates and U+0001 become U+FFFD."""
     if text.isascii():
-        return text.lower() if "\0" not in text else text.lower().replace("\0", _REPLACEMENT)
+        return text.lower().replace("\0", _REPLACEMENT).replace(SEPARATOR, _REPLACEMENT)
     return unicodedata.normalize("NFC", text).translate(_folding())
 
 
@@ -83,8 +83,8 @@ def found_in_log(needle: str, messages: Iterable[str]) -> bool:
 
 @cache
 def _folding() -> dict[int, str]:
-    """Simple case folding of every code point that changes, with the two forbidden ones replaced."""
-    table = {0: _REPLACEMENT, ord(SEPARATOR): _REPLACEMENT}
+    """Simple case folding of every code point that changes, with the forbidden ones replaced."""
+    table = dict.fromkeys((0, ord(SEPARATOR), *range(0xD800, 0xE000)), _REPLACEMENT)
     for point in range(_LAST_CASED):
         char = chr(point)
         folded = char.casefold()

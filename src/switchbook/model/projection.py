@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from switchbook.model.event import Facts
-from switchbook.model.lifecycle import OUTCOMES, SITUATIONS, Legs, is_ended, moment
+from switchbook.model.lifecycle import OUTCOMES, SITUATIONS, Legs, answered_at, is_ended, moment, standing_of
 from switchbook.model.session import (
     Channel,
     Direction,
@@ -31,6 +31,19 @@ def sort_legs(state: FoldState) -> Legs:
     by_start = sorted(state.legs.items(), key=lambda item: (item[1].started, item[0]))
     root = next(((name, leg) for name, leg in by_start if leg.parent is None), None)
     return Legs(root=root, dialled=tuple((name, leg) for name, leg in by_start if root is None or name != root[0]))
+
+
+def root_leg(state: FoldState) -> str:
+    """The leg that all others of a session go back to, and that names it. The state must know a leg.
+
+    That is the root. While nothing was said about it, it is the parent that the first dialled leg names; and of legs
+    that dialled one another in a ring, the first. It follows from the state alone, whatever came first.
+    """
+    legs = sort_legs(state)
+    if legs.root is not None:
+        return legs.root[0]
+    parents = (str(leg.parent.value) for _, leg in legs.dialled if leg.parent is not None)
+    return next((parent for parent in parents if parent not in state.legs), legs.dialled[0][0])
 
 
 def _from_legs(state: FoldState, session_id: str, account_id: str) -> Session:
@@ -135,8 +148,8 @@ def _member_state(leg: LegState, *, caller: bool) -> MemberCallState:
     if leg.held is not None and leg.held.value:
         return MemberCallState.Hold
     # A caller in the flow is on the line; a dialled leg is only once it was answered.
-    in_flow = caller and leg.standing is not None and leg.standing.rank >= 2
-    return MemberCallState.Connected if leg.answered is not None or in_flow else MemberCallState.Ringing
+    in_flow = caller and standing_of(leg) == "in-flow"
+    return MemberCallState.Connected if answered_at(leg) is not None or in_flow else MemberCallState.Ringing
 
 
 def _as_imported(state: FoldState, session_id: str, account_id: str) -> Session:

@@ -82,7 +82,7 @@ class MemberRole(IntEnum):
 
 def wire_name(member: IntEnum) -> str:
     """The name of an enum member on the wire: `None_` is `None`, all others are themselves."""
-    return member.name.rstrip("_")
+    return "None" if member.name == "None_" else member.name
 
 
 class LogLine(msgspec.Struct, frozen=True, rename="camel"):

@@ -6,7 +6,7 @@ of what was said about it, and two sessions found to be one are simply joined. E
 - a *said* value (an address, a hold): the one with the later stamp; a stamp is time, sequence, then the mark of
   the payload, so no two payloads are equal;
 - where a leg stands: by the ranks of `lifecycle.LEG_STATES`; an end is never left, and of two ends the one with
-  the higher sequence counts, then the higher rank;
+  the higher sequence counts, then the higher rank, then the later time;
 - first times by the earliest, last times by the latest.
 """
 
@@ -23,6 +23,9 @@ V = TypeVar("V")
 T = TypeVar("T")
 
 Value = str | int
+
+# Deterministic, so that what a session says has one and the same bytes wherever it was read.
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True):
@@ -49,12 +52,17 @@ class Standing(msgspec.Struct, frozen=True, array_like=True, order=True):
 
 
 class LegState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Everything said about one leg. Times are milliseconds since 1970 UTC."""
+    """Everything said about one leg. Times are milliseconds since 1970 UTC.
+
+    `started` is the earliest time of anything said, `answered` that of a reported answer; `talked` is when the talk
+    of a leg that completed began, by its end and duration.
+    """
 
     started: int
     standing: Standing | None = None
     parent: Said | None = None
     answered: int | None = None
+    talked: int | None = None
     queued: int | None = None
     held: Said | None = None
     facts: Mapping[str, Said] = {}
@@ -66,6 +74,11 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     at: int
     mark: str
     session: Session
+
+    @property
+    def rank(self) -> tuple[int, str, bytes]:
+        """What decides between two: the stamp, then all that the session says, so that the order is total."""
+        return (self.at, self.mark, _ENCODER.encode(self.session))
 
 
 class FoldState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -95,6 +108,7 @@ def _join_legs(left: LegState, right: LegState) -> LegState:
         standing=_either(left.standing, right.standing, max),
         parent=_either(left.parent, right.parent, _later),
         answered=_either(left.answered, right.answered, min),
+        talked=_either(left.talked, right.talked, min),
         queued=_either(left.queued, right.queued, min),
         held=_either(left.held, right.held, _later),
         facts=_join_maps(left.facts, right.facts, _later),
@@ -106,7 +120,7 @@ def _later(left: Said, right: Said) -> Said:
 
 
 def _later_import(left: Imported, right: Imported) -> Imported:
-    return left if (left.at, left.mark) >= (right.at, right.mark) else right
+    return left if left.rank >= right.rank else right
 
 
 def _either(left: T | None, right: T | None, choose: Callable[[T, T], T]) -> T | None:

@@ -145,7 +145,10 @@ class Ledger(Protocol):
         """Put an entry at the end of the journal; its position, growing by arrival."""
 
     def amend(self, entry: JournalEntry) -> None:
-        """Replace the entry at `entry.position` (events, error, session) after a replay."""
+        """Replace what was made of the entry at `entry.position` (account, key, events, error, session) after a replay.
+
+        What was sent and when it came stay as they are.
+        """
 
     def entries(self, session_id: str) -> Sequence[JournalEntry]:
         """All entries of a session, in order of arrival."""
@@ -162,11 +165,15 @@ class Ledger(Protocol):
     def save(self, session: Session, state: FoldState, lines: Sequence[StampedLine], *, whole: bool) -> None:
         """Put a session with its state on its shelf (a new one: live), every index and counter with it.
 
-        `lines` are added to its log, or replace it where `whole`. The document is rewritten, the log sorted.
+        `lines` are added to its log, or replace it where `whole`. The document is rewritten, the log sorted. A kept
+        session whose `state` is None can only be saved whole: otherwise raises StoreError.
         """
 
     def absorb(self, session_id: str, into: str) -> None:
-        """Make `session_id` an alias of `into`: its legs and journal entries move, its own record goes."""
+        """Make `session_id` an alias of `into`: its legs, aliases and journal entries move, its own record goes.
+
+        `into` need not be saved yet. It may so far have been an alias of `session_id`: then they change places.
+        """
 
     def import_sessions(self, batch: Sequence[ImportedSession]) -> int:
         """Journal and keep whole sessions, one snapshot event each; how many were new. Known ids are left alone."""

@@ -1,0 +1,102 @@
+"""The operations ListSessions and GetSession."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from switchbook.api.context import Context
+from switchbook.api.filters import narrowed
+from switchbook.api.types import GetSession, Ids, ListSessions, SortOrders
+from switchbook.errors import BadRequest, FieldError, Forbidden, NotFound
+from switchbook.model.actor import Scope
+from switchbook.model.answer import DocumentAnswer, ListAnswer
+from switchbook.model.identity import is_session_id
+from switchbook.model.query import SORT_FIELDS, SessionQuery, Shelf, Sort
+
+DEFAULT_COUNT_PER_PAGE = 25
+
+
+def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
+    """The sessions that pass every filter and that the actor may see: one page, or with `all` everything.
+
+    Raises BadRequest naming the field that cannot be understood or is not allowed, Forbidden for an account outside
+    the actor's scope.
+    """
+    scope = context.actor.scope
+    _refuse_other_accounts(request.account_ids, scope)
+    query = SessionQuery(
+        scope=scope,
+        sort=_sort(request),
+        with_total=not request.simplified_paging,
+        **narrowed(request, ZoneInfo(context.settings.day_zone)),
+    )
+    if request.all:
+        return _everything(query, context)
+    count = _count_per_page(request.count_per_page, context.settings.max_count_per_page)
+    return _page(query, request.page, count, context)
+
+
+def get_session(request: GetSession, context: Context) -> DocumentAnswer:
+    """One session with its log, live or archived. Raises NotFound when there is none that the actor may see."""
+    session_id = request.session_id or ""
+    if is_session_id(session_id):
+        wanted = SessionQuery(scope=context.actor.scope, ids=frozenset({session_id}), limit=1, with_total=False)
+        # Live first: a session that is being archived meanwhile is then found at its new place.
+        for shelf in (Shelf.live, Shelf.archive):
+            found = context.store.find(msgspec.structs.replace(wanted, shelf=shelf)).documents
+            if found:
+                return DocumentAnswer(found[0])
+    raise NotFound("Session not found")
+
+
+def _everything(query: SessionQuery, context: Context) -> ListAnswer:
+    total, batches = context.store.stream(msgspec.structs.replace(query, offset=0, limit=None))
+    told = total if query.with_total else 0
+    return ListAnswer(batches=batches, total_count=told, total_pages=min(told, 1), has_more_pages=False)
+
+
+def _page(query: SessionQuery, page: int, count: int, context: Context) -> ListAnswer:
+    if page < 0:
+        raise BadRequest.of_field("page", f"page is 0 or more, not {page}")
+    found = context.store.find(msgspec.structs.replace(query, offset=page * count, limit=count))
+    total = found.total or 0
+    return ListAnswer(
+        batches=(found.documents,),
+        total_count=total,
+        total_pages=-(-total // count),
+        has_more_pages=found.has_more,
+    )
+
+
+def _count_per_page(asked: int, limit: int) -> int:
+    """How many items on a page; never silently fewer than asked for."""
+    if asked < 0 or asked > limit:
+        raise BadRequest.of_field("countPerPage", f"countPerPage is at most {limit} (0: the default), not {asked}")
+    return asked or min(DEFAULT_COUNT_PER_PAGE, limit)
+
+
+def _sort(request: ListSessions) -> Sort:
+    """Newest first by default; a field without an order ascends, an order without a field is one of dateCreated."""
+    order = request.sort_order
+    if order is not None and order not in tuple(SortOrders):
+        raise BadRequest.of_field("sortOrder", f"sortOrder is Ascend or Descend, not {order}")
+    name = (request.sort_field or "").strip()
+    if not name:
+        return Sort(descending=order != SortOrders.Ascend)
+    field = SORT_FIELDS.get(name.lower())
+    if field is None:
+        known = ", ".join(sorted(each.name for each in SORT_FIELDS.values()))
+        raise BadRequest.of_field("sortField", f"cannot sort by '{name}'; sortField is one of {known}")
+    return Sort(field=field, descending=order == SortOrders.Descend)
+
+
+def _refuse_other_accounts(account_ids: Ids, scope: Scope) -> None:
+    """Whether an account exists must not show: one outside the scope and an unknown one are refused alike."""
+    if scope.accounts is None:
+        return
+    for account_id in account_ids:
+        if account_id is not None and account_id not in scope.accounts:
+            message = f"You may not see the account '{account_id}'"
+            raise Forbidden(message, errors=(FieldError(Forbidden.code, "accountIds", message),))

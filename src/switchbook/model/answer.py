@@ -1,0 +1,29 @@
+"""Answers of operations, ready for any format: a list of documents, one document, or a plain struct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+
+class ListAnswer(msgspec.Struct):
+    """A list: batches of documents (each one item's wire-ready JSON), to be read once, and what is told about them.
+
+    Reading the batches may raise; what was written of the answer by then must not look complete.
+    """
+
+    batches: Iterable[Sequence[bytes]]
+    total_count: int
+    total_pages: int
+    has_more_pages: bool
+
+
+class DocumentAnswer(msgspec.Struct, frozen=True):
+    """One document: its wire-ready JSON."""
+
+    document: bytes
+
+
+# Any other struct is written member by member (see wire_json).
+Answer = ListAnswer | DocumentAnswer | msgspec.Struct

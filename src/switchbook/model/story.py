@@ -1,0 +1,81 @@
+"""The story of a session: the log lines that events bring, each one plain sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from switchbook.model.event import (
+    Event,
+    LegAnswered,
+    LegEnded,
+    LegEnteredFlow,
+    LegEvent,
+    LegHeld,
+    LegQueued,
+    LegRang,
+    LegResumed,
+    LegStarted,
+    LineLogged,
+    SessionImported,
+    StampedLine,
+)
+from switchbook.model.session import Direction
+
+
+def lines(event: Event, *, mark: str, first: int = 0) -> tuple[StampedLine, ...]:
+    """The log lines an event brings, each a plain sentence; they follow from the event alone.
+
+    `mark` names its delivery, and `first` is how many lines the delivery's events before this one brought.
+    """
+    if isinstance(event, SessionImported):
+        return tuple(
+            StampedLine(at=_to_millis(line.date), sequence=-1, mark=mark, index=index, message=line.message)
+            for index, line in enumerate(event.log, first)
+        )
+    sequence = -1 if event.sequence is None else event.sequence
+    return (StampedLine(at=_to_millis(event.at), sequence=sequence, mark=mark, index=first, message=sentence(event)),)
+
+
+def sentence(event: LegEvent) -> str:
+    """One step of the story in plain English."""
+    said = event.facts
+    whom = said.endpoint_name or said.to_address or "the other side"
+    match event:
+        case LineLogged():
+            return event.message
+        case LegStarted() | LegRang() if event.parent is None and said.direction is not Direction.Outgoing:
+            word = "received" if isinstance(event, LegStarted) else "ringing"
+            return f"Call {word} from {said.from_address or 'unknown'} to {said.to_address or 'unknown'}"
+        case LegStarted():
+            return f"Dialling {whom}"
+        case LegRang():
+            return f"Ringing {whom}"
+        case LegEnteredFlow():
+            return "Call taken by the flow"
+        case LegQueued():
+            return f"Waiting in queue {said.queue_name}" if said.queue_name else "Waiting in a queue"
+        case LegAnswered():
+            return f"Answered by {said.answered_by_name or whom}"
+        case LegHeld():
+            return "Put on hold"
+        case LegResumed():
+            return "Taken off hold"
+        case LegEnded():
+            return _ending_sentence(event, whom)
+
+
+def _ending_sentence(event: LegEnded, whom: str) -> str:
+    subject = "Call" if event.parent is None else f"Call to {whom}"
+    after = f" after {event.duration} s" if event.duration is not None else ""
+    return {
+        "completed": f"{subject} ended{after}",
+        "no-answer": f"{subject} was not answered",
+        "busy": f"{subject} met a busy line",
+        "failed": f"{subject} failed",
+        "canceled": f"{subject} was cancelled before an answer",
+    }[event.ending]
+
+
+def _to_millis(moment: datetime) -> datetime:
+    """The time without what is finer than a millisecond: stores need not keep that, and the order must not need it."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -1,0 +1,147 @@
+"""The store in memory: small and obviously right, the measure of the others, and good for a first look."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from threading import Lock
+from typing import TypeVar
+
+import msgspec
+
+from switchbook.errors import StoreClosed
+from switchbook.model import document
+from switchbook.model.directory import Directory
+from switchbook.model.query import SessionQuery
+from switchbook.stores.contract import ApiKey, Finding, Hook, JournalEntry, Ledger, Login, Page, User
+from switchbook.stores.memory_ledger import Book, MemoryLedger
+from switchbook.stores.memory_query import Record, answers
+
+T = TypeVar("T")
+
+BATCH = 500
+
+
+class MemoryStore:
+    """A `Store` that is gone when the process ends.
+
+    A write works on a copy of the book, which takes the place of the book when the work is done: so readers need no
+    lock, see only what was committed, and a work that raises leaves no trace.
+    """
+
+    def __init__(self) -> None:
+        self._book: Book | None = Book()
+        self._writing = Lock()
+
+    def find(self, query: SessionQuery) -> Page:
+        """One page."""
+        book = self._open_book()
+        ids = _answers(query, book)
+        end = len(ids) if query.limit is None else query.offset + query.limit
+        page = ids[query.offset : end]
+        return Page(
+            documents=[_shown(book.records[session_id], book.directory) for session_id in page],
+            total=len(ids) if query.with_total else None,
+            has_more=end < len(ids),
+        )
+
+    def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
+        """Everything that matches, in batches, each as the sessions are when it is asked for."""
+        ids = _answers(query, self._open_book())
+        return len(ids), self._batches(ids)
+
+    def write(self, work: Callable[[Ledger], T]) -> Future[T]:
+        """Run work at once, alone; the future that is returned has resolved."""
+        future: Future[T] = Future()
+        with self._writing:
+            book = self._open_book().copy()
+            try:
+                done = work(MemoryLedger(book))
+            except BaseException as raised:
+                future.set_exception(raised)
+            else:
+                self._book = book
+                future.set_result(done)
+        return future
+
+    def directory(self) -> Directory:
+        """The directory as last committed."""
+        return self._open_book().directory
+
+    def entries(self, session_id: str) -> Sequence[JournalEntry]:
+        """The journal of one session, in order of arrival."""
+        return self._open_book().entries(session_id)
+
+    def quarantine(self) -> Sequence[JournalEntry]:
+        """Entries that could not be read, oldest first."""
+        return [entry for entry in self._open_book().journal if entry.error is not None]
+
+    def session_ids(self, account_id: str | None = None, since: datetime | None = None) -> Iterator[str]:
+        """Ids of all sessions, both shelves; of one account, of those created since, if said."""
+        sessions = [record.session for record in self._open_book().records.values()]
+        return iter(
+            [
+                session.id
+                for session in sessions
+                if account_id in (None, session.account_id) and (since is None or session.date_created >= since)
+            ]
+        )
+
+    def user(self, email: str) -> User | None:
+        """The user who signs in with this e-mail address, in any case."""
+        users = self._open_book().users.values()
+        return next((user for user in users if user.email.lower() == email.lower()), None)
+
+    def user_by_id(self, user_id: str) -> User | None:
+        """The user of this id."""
+        return self._open_book().users.get(user_id)
+
+    def key(self, digest: bytes) -> ApiKey | None:
+        """The key whose secret has this digest."""
+        return next((key for key in self._open_book().keys.values() if key.digest == digest), None)
+
+    def hook(self, hook_id: str) -> Hook | None:
+        """The hook of this id."""
+        return self._open_book().hooks.get(hook_id)
+
+    def login(self, digest: bytes) -> Login | None:
+        """The login session whose id has this digest."""
+        return self._open_book().logins.get(digest)
+
+    def has_users(self) -> bool:
+        """Whether anybody can sign in yet."""
+        return bool(self._open_book().users)
+
+    def check(self) -> Iterator[Finding]:
+        """Compare the parts of the book with one another; yield what disagrees."""
+        return self._open_book().check()
+
+    def close(self) -> None:
+        """Wait for the work that runs, then let go of everything. Closing twice is no error."""
+        with self._writing:
+            self._book = None
+
+    def _open_book(self) -> Book:
+        book = self._book
+        if book is None:
+            raise StoreClosed("the store is closed")
+        return book
+
+    def _batches(self, ids: Sequence[str]) -> Iterator[Sequence[bytes]]:
+        for first in range(0, len(ids), BATCH):
+            book = self._open_book()
+            batch = itertools.islice(ids, first, first + BATCH)
+            present = (book.records.get(session_id) for session_id in batch)
+            yield [_shown(record, book.directory) for record in present if record is not None]
+
+
+def _answers(query: SessionQuery, book: Book) -> Sequence[str]:
+    if query.ids is not None:
+        query = msgspec.structs.replace(query, ids=frozenset(map(book.surviving, query.ids)))
+    return answers(query, book.records.values(), book.directory)
+
+
+def _shown(record: Record, directory: Directory) -> bytes:
+    return document.splice(document.write(record.session, (line.line() for line in record.lines)), directory)

@@ -1,0 +1,239 @@
+"""The book in memory, and the ledger that writes in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from switchbook.errors import BadRequest
+from switchbook.model import identity, lifecycle, story
+from switchbook.model.directory import Account, Customer, Directory, Endpoint
+from switchbook.model.event import SessionImported, StampedLine, encode_events
+from switchbook.model.query import Shelf
+from switchbook.model.session import Session
+from switchbook.model.state import FoldState
+from switchbook.stores.contract import ApiKey, Finding, Hook, ImportedSession, JournalEntry, Kept, Login, User
+from switchbook.stores.memory_query import Record
+
+IMPORT_SOURCE = "import"
+
+
+@dataclass
+class Book:
+    """All that is kept. Values in it are frozen, so a copy of the mappings is a copy of the book."""
+
+    directory: Directory = field(default_factory=Directory)
+    records: dict[str, Record] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    legs: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    journal: list[JournalEntry] = field(default_factory=list)
+    users: dict[str, User] = field(default_factory=dict)
+    keys: dict[str, ApiKey] = field(default_factory=dict)
+    hooks: dict[str, Hook] = field(default_factory=dict)
+    logins: dict[bytes, Login] = field(default_factory=dict)
+
+    def copy(self) -> Book:
+        """A book that says the same and can be written in without changing this one."""
+        return Book(
+            directory=self.directory,
+            records=dict(self.records),
+            aliases=dict(self.aliases),
+            legs=dict(self.legs),
+            journal=list(self.journal),
+            users=dict(self.users),
+            keys=dict(self.keys),
+            hooks=dict(self.hooks),
+            logins=dict(self.logins),
+        )
+
+    def surviving(self, session_id: str) -> str:
+        """The id under which a session is kept: the one given, or that of the session which absorbed it."""
+        return self.aliases.get(session_id, session_id)
+
+    def entries(self, session_id: str) -> Sequence[JournalEntry]:
+        """The journal entries of a session, in order of arrival."""
+        wanted = self.surviving(session_id)
+        return [entry for entry in self.journal if entry.session_id == wanted]
+
+    def check(self) -> Iterator[Finding]:
+        """What in this book disagrees with the rest of it."""
+        for session_id, record in self.records.items():
+            if session_id != record.session.id or session_id in self.aliases:
+                yield Finding("sessions", f"{session_id} is filed under an id that is not its own")
+            if list(record.lines) != sorted(record.lines):
+                yield Finding("log", f"the lines of {session_id} are out of order")
+        for alias, survivor in self.aliases.items():
+            if survivor in self.aliases:
+                yield Finding("aliases", f"{alias} leads to {survivor}, which is an alias too")
+        for leg, session_id in self.legs.items():
+            if session_id in self.aliases:
+                yield Finding("legs", f"{leg[2]} belongs to {session_id}, which was absorbed")
+        for position, entry in enumerate(self.journal, start=1):
+            if entry.position != position:
+                yield Finding("journal", f"entry {position} says that it is entry {entry.position}")
+            if entry.session_id is not None and entry.session_id not in self.records:
+                yield Finding("journal", f"entry {position} is of {entry.session_id}, which is not kept")
+
+
+class MemoryLedger:
+    """A `Ledger` over a book that nobody else sees yet."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def directory(self) -> Directory:
+        """The directory as it is now."""
+        return self._book.directory
+
+    def digests(self, key: bytes) -> frozenset[bytes]:
+        """The digests journalled under this delivery key."""
+        return frozenset(entry.digest for entry in self._book.journal if entry.key == key)
+
+    def append(self, entry: JournalEntry) -> int:
+        """Put an entry at the end of the journal; positions count from 1."""
+        position = len(self._book.journal) + 1
+        self._book.journal.append(msgspec.structs.replace(entry, position=position))
+        return position
+
+    def amend(self, entry: JournalEntry) -> None:
+        """Replace what was made of the entry at this position; what was sent stays."""
+        kept = self._book.journal[entry.position - 1]
+        self._book.journal[entry.position - 1] = msgspec.structs.replace(
+            kept,
+            account_id=entry.account_id,
+            key=entry.key,
+            events=entry.events,
+            error=entry.error,
+            session_id=entry.session_id,
+        )
+
+    def entries(self, session_id: str) -> Sequence[JournalEntry]:
+        """All entries of a session, in order of arrival."""
+        return self._book.entries(session_id)
+
+    def session_of_leg(self, account_id: str, source: str, leg: str) -> str | None:
+        """The session this leg belongs to."""
+        return self._book.legs.get((account_id, source, leg))
+
+    def bind_leg(self, account_id: str, source: str, leg: str, session_id: str) -> None:
+        """Say that this leg belongs to that session."""
+        self._book.legs[account_id, source, leg] = self._book.surviving(session_id)
+
+    def load(self, session_id: str) -> Kept | None:
+        """The session of this id, or of which it is an alias."""
+        record = self._book.records.get(self._book.surviving(session_id))
+        if record is None:
+            return None
+        return Kept(
+            session_id=record.session.id,
+            account_id=record.session.account_id,
+            shelf=record.shelf,
+            state=record.state,
+        )
+
+    def save(self, session: Session, state: FoldState, lines: Sequence[StampedLine], *, whole: bool) -> None:
+        """Put a session on the shelf it is on, a new one on the live shelf, with these lines or these more."""
+        before = self._book.records.get(session.id)
+        earlier = before.lines if before is not None and not whole else ()
+        self._book.records[session.id] = Record(
+            session=session,
+            shelf=before.shelf if before is not None else Shelf.live,
+            state=state,
+            lines=tuple(sorted((*earlier, *lines))),
+        )
+
+    def absorb(self, session_id: str, into: str) -> None:
+        """Make one session an alias of another, with everything that led to it."""
+        book = self._book
+        for alias in [session_id, *(alias for alias, owner in book.aliases.items() if owner == session_id)]:
+            book.aliases[alias] = into
+        book.aliases.pop(into, None)
+        for leg in [leg for leg, owner in book.legs.items() if owner == session_id]:
+            book.legs[leg] = into
+        for index, entry in enumerate(book.journal):
+            if entry.session_id == session_id:
+                book.journal[index] = msgspec.structs.replace(entry, session_id=into)
+        book.records.pop(session_id, None)
+
+    def import_sessions(self, batch: Sequence[ImportedSession]) -> int:
+        """Journal and keep the sessions of this batch that are not known yet; how many those were."""
+        return sum(self._import(imported) for imported in batch)
+
+    def put_account(self, account: Account) -> None:
+        """Put an account into the directory, or in place of the one with its id."""
+        self._put_in_directory(accounts=[account])
+
+    def put_customer(self, customer: Customer) -> None:
+        """Put a customer into the directory, or in place of the one with its id."""
+        self._put_in_directory(customers=[customer])
+
+    def put_endpoint(self, endpoint: Endpoint) -> None:
+        """Put an endpoint into the directory, or in place of the one with its id."""
+        self._put_in_directory(endpoints=[endpoint])
+
+    def put_user(self, user: User) -> None:
+        """Put a user, or in place of the one with this id. Raises BadRequest when another has the e-mail address."""
+        others = (other for other in self._book.users.values() if other.id != user.id)
+        if any(other.email.lower() == user.email.lower() for other in others):
+            raise BadRequest.of_field("email", f"somebody else signs in as {user.email}")
+        self._book.users[user.id] = user
+
+    def put_key(self, key: ApiKey) -> None:
+        """Put a key, or in place of the one with this id."""
+        self._book.keys[key.id] = key
+
+    def put_hook(self, hook: Hook) -> None:
+        """Put a hook, or in place of the one with this id."""
+        self._book.hooks[hook.id] = hook
+
+    def put_login(self, login: Login) -> None:
+        """Put a login session, or in place of the one with this digest."""
+        self._book.logins[login.digest] = login
+
+    def drop_login(self, digest: bytes) -> None:
+        """Forget a login session; unknown ones are no error."""
+        self._book.logins.pop(digest, None)
+
+    def _import(self, imported: ImportedSession) -> bool:
+        session = imported.session
+        if self.load(session.id) is not None:
+            return False
+        # The clock stays out of a store: an import counts from when its session was last changed.
+        when = session.date_last_modified or session.date_created
+        event = SessionImported(at=when, session=session, log=imported.log)
+        entry = JournalEntry(
+            account_id=session.account_id,
+            source=IMPORT_SOURCE,
+            key=identity.delivery_key(session.account_id, IMPORT_SOURCE, session.id),
+            digest=identity.payload_digest(encode_events((event,))),
+            received=when,
+            content_type="",
+            payload=b"",
+            events=(event,),
+            session_id=session.id,
+        )
+        self.append(entry)
+        self._book.records[session.id] = Record(
+            session=session,
+            shelf=imported.shelf,
+            state=lifecycle.lift(event, mark=entry.mark, arrived=when),
+            lines=tuple(sorted(story.lines(event, mark=entry.key.hex()))),
+        )
+        return True
+
+    def _put_in_directory(
+        self,
+        *,
+        accounts: Sequence[Account] = (),
+        customers: Sequence[Customer] = (),
+        endpoints: Sequence[Endpoint] = (),
+    ) -> None:
+        known = self._book.directory
+        self._book.directory = Directory(
+            [*known.accounts.values(), *accounts],
+            [*known.customers.values(), *customers],
+            [*known.endpoints.values(), *endpoints],
+            version=known.version + 1,
+        )

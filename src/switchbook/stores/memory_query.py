@@ -1,0 +1,133 @@
+"""Which sessions answer a query, and in which order: the rules as plain code, for the store in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from switchbook.errors import BadRequest
+from switchbook.model import matching
+from switchbook.model.actor import Scope
+from switchbook.model.directory import Directory
+from switchbook.model.event import StampedLine
+from switchbook.model.lifecycle import millis
+from switchbook.model.query import (
+    DIRECTORY_NAMES,
+    NO_CUSTOMER,
+    UNCOLUMNED_SORT_LIMIT,
+    SessionQuery,
+    Shelf,
+    Sort,
+    SortField,
+    SortKind,
+)
+from switchbook.model.session import Session
+from switchbook.model.state import FoldState
+
+SortValue = str | int
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A session as it is kept: with its shelf, its fold state and its log, sorted."""
+
+    session: Session
+    shelf: Shelf
+    state: FoldState
+    lines: tuple[StampedLine, ...]
+
+
+def answers(query: SessionQuery, records: Iterable[Record], directory: Directory) -> list[str]:
+    """The ids of all sessions that match, in the order asked for; limit and offset are left to the caller.
+
+    Raises BadRequest when the sort field has no column and more than its limit of sessions match.
+    """
+    matched = [record.session for record in records if matches(query, record, directory)]
+    if not query.sort.field.columned and len(matched) > UNCOLUMNED_SORT_LIMIT:
+        raise BadRequest.of_field(
+            "sortField",
+            f"{query.sort.field.name} sorts up to {UNCOLUMNED_SORT_LIMIT:,} sessions, and {len(matched):,} match: "
+            "narrow the question or sort by another field",
+        )
+    return in_order(query.sort, matched, directory)
+
+
+def matches(query: SessionQuery, record: Record, directory: Directory) -> bool:
+    """Whether a session passes the scope and every filter. `ids` of the query are those of sessions, not aliases."""
+    session = record.session
+    return (
+        in_scope(query.scope, session, directory)
+        and record.shelf is query.shelf
+        and (query.accounts is None or session.account_id in query.accounts)
+        and (query.customers is None or of_customers(query.customers, session, directory))
+        and (query.endpoints is None or session.endpoint_id in query.endpoints)
+        and (query.ids is None or session.id in query.ids)
+        and (query.parent is None or session.parent_session_id == query.parent)
+        and (query.start is None or session.date_created >= query.start)
+        and (query.end is None or session.date_created < query.end)
+        and (query.from_needle is None or query.from_needle.found_in(session.from_address))
+        and (query.to_needle is None or query.to_needle.found_in(session.to_address))
+        and (query.log_needle is None or in_log(query.log_needle, record.lines))
+    )
+
+
+def in_scope(scope: Scope, session: Session, directory: Directory) -> bool:
+    """Whether somebody of this scope may see the session: all three tests, by the directory as it is now."""
+    return (
+        (scope.accounts is None or session.account_id in scope.accounts)
+        and (scope.customers is None or session.customer_id in directory.customer_subtree(scope.customers))
+        and (scope.endpoints is None or not scope.endpoints.isdisjoint(session.involved_endpoints()))
+    )
+
+
+def of_customers(customers: frozenset[str], session: Session, directory: Directory) -> bool:
+    """Whether the session is of one of these customers or of one below them, or of none where that is asked for."""
+    if session.customer_id is None:
+        return NO_CUSTOMER in customers
+    return session.customer_id in directory.customer_subtree(customers)
+
+
+def in_log(needle: str, lines: Sequence[StampedLine]) -> bool:
+    """Whether any one message of the log contains the needle."""
+    return matching.found_in_log(needle, (line.message for line in lines))
+
+
+def in_order(sort: Sort, sessions: Sequence[Session], directory: Directory) -> list[str]:
+    """The ids sorted by the field and then by id, both in the direction asked for; sessions without a value last."""
+    with_value: list[tuple[SortValue, str]] = []
+    without: list[str] = []
+    for session in sessions:
+        value = sort_value(sort.field, session, directory)
+        if value is None:
+            without.append(session.id)
+        else:
+            with_value.append((value, session.id))
+    ids = [session_id for _, session_id in sorted(with_value, reverse=sort.descending)]
+    return ids + sorted(without, reverse=sort.descending)
+
+
+def sort_value(field: SortField, session: Session, directory: Directory) -> SortValue | None:
+    """What a session sorts by: folded text, a number, or milliseconds since 1970; None when it has no such value."""
+    if field.name in DIRECTORY_NAMES:
+        name = present_name(field.name, session, directory)
+        return None if name is None else matching.fold(name)
+    value = getattr(session, field.attribute)
+    if value is None:
+        return None
+    match field.kind:
+        case SortKind.text:
+            return matching.fold(value)
+        case SortKind.number:
+            return int(value)
+        case SortKind.instant:
+            return millis(value)
+
+
+def present_name(name: str, session: Session, directory: Directory) -> str | None:
+    """The name that the directory now has for the session's account, customer or endpoint."""
+    named = {
+        "accountName": directory.accounts.get(session.account_id),
+        "customerName": directory.customers.get(session.customer_id or ""),
+        "endpointName": directory.endpoints.get(session.endpoint_id or ""),
+    }[name]
+    return None if named is None else named.name

@@ -1,0 +1,122 @@
+"""Opens the book's file: how writing and reading connections are set up, and how the schema is brought up to date."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from queue import LifoQueue
+from typing import TYPE_CHECKING
+
+import apsw
+
+from switchbook.errors import StoreClosed, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILE_NAME = "book.sqlite"
+# Long enough for another process to finish a large batch; a commit waits for it, nothing else does.
+_BUSY_MS = 60_000
+_WRITER_CACHE_KB = 131_072
+_READER_CACHE_KB = 16_384
+_READER_MMAP = 1 << 36
+
+
+def open_writer(directory: Path, vfs: str | None, *, synchronous: str = "FULL") -> apsw.Connection:
+    """A connection that may write, on a book whose schema is current. Creates directory and file when missing."""
+    directory.mkdir(parents=True, exist_ok=True)
+    flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+    connection = apsw.Connection(str(directory / FILE_NAME), flags=flags, vfs=vfs)
+    connection.set_busy_timeout(_BUSY_MS)
+    if connection.pragma("page_count") == 0:
+        connection.pragma("page_size", 8192)
+        connection.pragma("auto_vacuum", "INCREMENTAL")
+    connection.pragma("journal_mode", "WAL")
+    connection.pragma("synchronous", synchronous)
+    connection.pragma("secure_delete", True)
+    connection.pragma("cache_size", -_WRITER_CACHE_KB)
+    connection.pragma("temp_store", "MEMORY")
+    _migrate(connection)
+    return connection
+
+
+def open_reader(directory: Path, vfs: str | None) -> apsw.Connection:
+    """A connection that can only read. The book must exist."""
+    connection = apsw.Connection(str(directory / FILE_NAME), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
+    connection.set_busy_timeout(_BUSY_MS)
+    connection.pragma("cache_size", -_READER_CACHE_KB)
+    connection.pragma("temp_store", "MEMORY")
+    if vfs is None:
+        connection.pragma("mmap_size", _READER_MMAP)
+    return connection
+
+
+class Readers:
+    """A fixed number of reading connections, opened when first needed, lent one at a time."""
+
+    def __init__(self, directory: Path, count: int, vfs: str | None) -> None:
+        self._directory = directory
+        self._vfs = vfs
+        self._count = count
+        self._idle: LifoQueue[apsw.Connection | None] = LifoQueue()
+        self._closed = False
+        for _ in range(count):
+            self._idle.put(None)
+
+    @contextmanager
+    def lend(self) -> Iterator[apsw.Connection]:
+        """A connection inside a read transaction, so that all its statements see one state of the book."""
+        if self._closed:
+            raise StoreClosed("the store has been closed")
+        connection = self._idle.get()
+        try:
+            if connection is None:
+                connection = open_reader(self._directory, self._vfs)
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+        finally:
+            self._idle.put(connection)
+
+    def close(self) -> None:
+        """Close every connection once it is idle."""
+        self._closed = True
+        for _ in range(self._count):
+            connection = self._idle.get()
+            if connection is not None:
+                connection.close()
+
+
+def _migrate(connection: apsw.Connection) -> None:
+    """Apply the migrations this book has not seen, all in one transaction. Raises StoreError for a newer book."""
+    migrations = sorted(
+        (int(file.name[:4]), file)
+        for file in resources.files(__package__).joinpath("migrations").iterdir()
+        if file.name.endswith(".sql")
+    )
+    if _version(connection) == migrations[-1][0]:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection)
+        if version > migrations[-1][0]:
+            raise StoreError(
+                f"this book has schema {version}, made by a newer Switchbook (this one: {migrations[-1][0]})"
+            )
+        for number, file in migrations:
+            if number > version:
+                for _ in connection.execute(file.read_text("utf-8")):
+                    pass
+                connection.pragma("user_version", number)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: apsw.Connection) -> int:
+    version: int = connection.pragma("user_version")
+    return version

@@ -1,0 +1,166 @@
+"""What a query asks, as SQL over the narrow rows: each filter as a test on a row and as a way to find rows.
+
+A filter's `clause` tests a row `s` of table session. Its `source` is a FROM that visits just the rows that may pass:
+either a hint (then the clause still applies) or a join that replaces the clause. `estimate` counts what the source
+visits; asked with a LIMIT inside, it is cheap however common the pattern.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import apsw
+
+from switchbook.model.actor import Scope
+from switchbook.model.directory import Directory
+from switchbook.model.matching import AddressNeedle
+from switchbook.model.query import NO_CUSTOMER, SessionQuery
+from switchbook.stores.sqlite import logs
+from switchbook.stores.sqlite.keys import id_bytes
+
+_LISTED = "(SELECT value FROM json_each(?))"
+_LISTED_BYTES = "(SELECT unhex(value) FROM json_each(?))"
+_JOIN = """CROSS JOIN session AS s ON s.shelf = c.shelf AND s.account = c.account
+           AND s.created = c.created AND s.n = c.n"""
+
+
+class Filter(NamedTuple):
+    """One condition of a query; see the module's docstring. Every SQL takes its own parameters, in order."""
+
+    name: str
+    clause: str
+    parameters: tuple[Any, ...]
+    source: str
+    source_parameters: tuple[Any, ...]
+    estimate: str
+    estimate_parameters: tuple[Any, ...]
+    replaces_clause: bool = False
+
+
+class Nothing(Exception):
+    """No session can match."""
+
+
+def filters(
+    connection: apsw.Connection, query: SessionQuery, directory: Directory, accounts: Sequence[int] | None
+) -> list[Filter]:
+    """Every filter of a query but shelf, accounts and dates. Raises Nothing when one of them matches nothing."""
+    shelf = int(query.shelf)
+    found: list[Filter] = []
+    if query.ids is not None:
+        found.append(_ids(connection, query.ids, shelf))
+    if query.parent is not None:
+        found.append(_indexed("parent", "session_parent", "s.parent = ?", (id_bytes(query.parent),), shelf))
+    if query.log_needle is not None:
+        found.append(_log(connection, query, accounts))
+    for side, needle in (("from", query.from_needle), ("to", query.to_needle)):
+        if needle is not None:
+            listed = _listed(_addresses(connection, needle))
+            found.append(_indexed(side, f"session_{side}", f"s.{side}_address IN {_LISTED}", (listed,), shelf))
+    if query.customers is not None:
+        keys = _customers(connection, query.customers - {NO_CUSTOMER}, directory)
+        keys += [0] if NO_CUSTOMER in query.customers else []
+        found.append(_customer("customer", keys, shelf))
+    if query.scope.customers is not None:
+        found.append(_customer("scope of customers", _customers(connection, query.scope.customers, directory), shelf))
+    found.extend(_endpoints(connection, query.endpoints, query.scope, shelf))
+    return found
+
+
+def keys_of(connection: apsw.Connection, table: str, ids: Iterable[str]) -> list[int]:
+    """The keys of those ids that the book has ever seen."""
+    sql = f"SELECT key FROM {table} WHERE id IN {_LISTED}"  # noqa: S608 - a name of ours
+    return [key for (key,) in connection.execute(sql, (json.dumps(sorted(ids)),))]
+
+
+def _indexed(name: str, index: str, clause: str, parameters: tuple[Any, ...], shelf: int) -> Filter:
+    """A filter that an index of table session answers."""
+    source = f"session AS s INDEXED BY {index}"
+    return Filter(
+        name=name,
+        clause=clause,
+        parameters=parameters,
+        source=source,
+        source_parameters=(),
+        estimate=f"SELECT 1 FROM {source} WHERE {clause} AND s.shelf = ?",  # noqa: S608 - texts of ours
+        estimate_parameters=(*parameters, shelf),
+    )
+
+
+def _ids(connection: apsw.Connection, ids: Iterable[str], shelf: int) -> Filter:
+    kept = [id_bytes(session_id) for session_id in ids]
+    sql = f"SELECT hex(session) FROM alias WHERE id IN {_LISTED_BYTES}"  # noqa: S608 - texts of ours
+    named = [raw.hex() for raw in kept]
+    aliased = [found for (found,) in connection.execute(sql, (json.dumps(named),))]
+    return _indexed("ids", "session_id", f"s.id IN {_LISTED_BYTES}", (json.dumps([*named, *aliased]),), shelf)
+
+
+def _log(connection: apsw.Connection, query: SessionQuery, accounts: Sequence[int] | None) -> Filter:
+    assert query.log_needle is not None  # noqa: S101 - asked for by the caller
+    expression = logs.match_expression(connection, query.log_needle, accounts)
+    if expression is None:
+        raise Nothing
+    matched = logs.candidates(query.shelf)
+    return Filter(
+        name="log",
+        clause=f"s.n IN ({matched})",
+        parameters=(expression,),
+        source=f"({matched}) AS c CROSS JOIN session AS s INDEXED BY session_n ON s.n = c.n",
+        source_parameters=(expression,),
+        estimate=matched,
+        estimate_parameters=(expression,),
+        replaces_clause=True,
+    )
+
+
+def _addresses(connection: apsw.Connection, needle: AddressNeedle) -> list[int]:
+    """Keys of all addresses that contain a needle: the index pre-selects, the text decides."""
+    exact = "(instr(a.folded, ?1) > 0 OR (?2 IS NOT NULL AND instr(a.digits, ?2) > 0))"
+    shortest = min(len(needle.folded), len(needle.digits or needle.folded))
+    if shortest < 3:
+        sql = f"SELECT a.key FROM address AS a WHERE {exact}"  # noqa: S608 - texts of ours
+        return [key for (key,) in connection.execute(sql, (needle.folded, needle.digits))]
+    words = " OR ".join(logs.quoted(text) for text in {needle.folded, needle.digits or needle.folded})
+    sql = f"""SELECT a.key FROM address_search AS found CROSS JOIN address AS a ON a.key = found.rowid
+              WHERE address_search MATCH ?3 AND {exact}"""  # noqa: S608 - texts of ours
+    return [key for (key,) in connection.execute(sql, (needle.folded, needle.digits, words))]
+
+
+def _customers(connection: apsw.Connection, customers: frozenset[str], directory: Directory) -> list[int]:
+    """Keys of these customers and all below them."""
+    return keys_of(connection, "customer", directory.customer_subtree(customers))
+
+
+def _customer(name: str, keys: Sequence[int], shelf: int) -> Filter:
+    return _indexed(name, "session_customer", f"s.customer IN {_LISTED}", (_listed(keys),), shelf)
+
+
+def _endpoints(connection: apsw.Connection, own: frozenset[str] | None, scope: Scope, shelf: int) -> Iterable[Filter]:
+    if own is not None:
+        listed = _listed(keys_of(connection, "endpoint", own))
+        yield _involved("endpoint", f"endpoint IN {_LISTED} AND own = 1 AND shelf = ?", (listed, shelf))
+    if scope.endpoints is not None:
+        listed = _listed(keys_of(connection, "endpoint", scope.endpoints))
+        yield _involved("scope of endpoints", f"endpoint IN {_LISTED} AND own IN (0, 1) AND shelf = ?", (listed, shelf))
+
+
+def _involved(name: str, condition: str, parameters: tuple[Any, ...]) -> Filter:
+    found = f"SELECT DISTINCT shelf, account, created, n FROM involved WHERE {condition}"  # noqa: S608 - ours
+    return Filter(
+        name=name,
+        clause=f"s.n IN (SELECT n FROM involved WHERE {condition})",  # noqa: S608 - texts of ours
+        parameters=parameters,
+        source=f"({found}) AS c {_JOIN}",
+        source_parameters=parameters,
+        estimate=found,
+        estimate_parameters=parameters,
+        replaces_clause=True,
+    )
+
+
+def _listed(keys: Sequence[int]) -> str:
+    if not keys:
+        raise Nothing
+    return json.dumps(keys)

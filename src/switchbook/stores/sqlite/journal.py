@@ -1,0 +1,83 @@
+"""The journal's table: entries in order of arrival, payloads and events compressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import apsw
+
+from switchbook.model.event import decode_events, encode_events
+from switchbook.model.lifecycle import millis, moment
+from switchbook.stores.contract import JournalEntry
+from switchbook.stores.sqlite.compression import Compression
+from switchbook.stores.sqlite.keys import id_bytes, id_text
+
+_INSERT = """INSERT INTO journal (account, source, key, digest, received, content_type, session, payload, events, error)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_SELECT = """SELECT position, a.id, source, j.key, digest, received, content_type, session, payload, events, error
+             FROM journal AS j JOIN account AS a ON a.key = j.account """
+
+RowToKeep = tuple[int, str, bytes, bytes, int, str, bytes | None, bytes, bytes, str | None]
+
+
+def append(connection: apsw.Connection, packed: Iterable[RowToKeep]) -> None:
+    """Put entries (see `row`) at the end."""
+    connection.executemany(_INSERT, packed)
+
+
+def row(entry: JournalEntry, account: int, compression: Compression) -> RowToKeep:
+    """An entry as it is kept; `account` is its account's key."""
+    return (
+        account,
+        entry.source,
+        entry.key,
+        entry.digest,
+        millis(entry.received),
+        entry.content_type,
+        None if entry.session_id is None else id_bytes(entry.session_id),
+        compression.pack(entry.payload),
+        compression.pack(encode_events(entry.events)),
+        entry.error,
+    )
+
+
+def amend(connection: apsw.Connection, entry: JournalEntry, account: int, compression: Compression) -> None:
+    """Replace what was made of the entry at `entry.position`; what was sent stays."""
+    *_, session, _, events, error = row(entry, account, compression)
+    sql = "UPDATE journal SET account = ?, key = ?, session = ?, events = ?, error = ? WHERE position = ?"
+    connection.execute(sql, (account, entry.key, session, events, error, entry.position))
+
+
+def digests(connection: apsw.Connection, key: bytes) -> frozenset[bytes]:
+    """What was journalled under a delivery key."""
+    return frozenset(digest for (digest,) in connection.execute("SELECT digest FROM journal WHERE key = ?", (key,)))
+
+
+def of_session(connection: apsw.Connection, session_id: str, compression: Compression) -> Iterator[JournalEntry]:
+    """All entries of a session, in order of arrival."""
+    found = connection.execute(_SELECT + "WHERE session = ? ORDER BY position", (id_bytes(session_id),))
+    return (_entry(kept, compression) for kept in found)
+
+
+def in_quarantine(connection: apsw.Connection, compression: Compression) -> Iterator[JournalEntry]:
+    """Entries that could not be read, oldest first."""
+    found = connection.execute(_SELECT + "WHERE error IS NOT NULL ORDER BY position")
+    return (_entry(kept, compression) for kept in found)
+
+
+def _entry(kept: tuple[Any, ...], compression: Compression) -> JournalEntry:
+    position, account_id, source, key, digest, received, content_type, session, payload, events, error = kept
+    return JournalEntry(
+        position=position,
+        account_id=account_id,
+        source=source,
+        key=key,
+        digest=digest,
+        received=moment(received),
+        content_type=content_type,
+        session_id=None if session is None else id_text(session),
+        payload=compression.unpack(payload),
+        events=decode_events(compression.unpack(events)),
+        error=error,
+    )

@@ -1,0 +1,110 @@
+"""One write transaction on the book: the ledger that works are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import apsw
+
+from switchbook.model.directory import Account, Customer, Directory, Endpoint
+from switchbook.model.event import StampedLine
+from switchbook.model.session import Session
+from switchbook.model.state import FoldState
+from switchbook.stores.contract import ApiKey, Hook, ImportedSession, JournalEntry, Kept, Login, User
+from switchbook.stores.sqlite import journal, people, tree
+from switchbook.stores.sqlite.compression import Compression
+from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
+from switchbook.stores.sqlite.logs import LogIndex
+from switchbook.stores.sqlite.shelves import Shelves
+
+
+class SqliteLedger:
+    """See `stores.contract.Ledger` for every duty. Used by the writer's thread alone."""
+
+    def __init__(self, connection: apsw.Connection, compression: Compression) -> None:
+        self._connection = connection
+        self._compression = compression
+        self._keys = Keys(connection)
+        self._logs = LogIndex(connection)
+        self._shelves = Shelves(connection, compression, self._keys, self._logs)
+        self._directory = tree.DirectoryCache()
+        self._generation: int | None = None
+
+    def begun(self) -> None:
+        """A transaction has begun; if the whole book was replaced since the last, nothing learnt of it holds."""
+        generation: int = self._connection.execute("SELECT value FROM meta WHERE name = 'generation'").get
+        if generation != self._generation:
+            self.undone()
+            self._generation = generation
+
+    def undone(self) -> None:
+        """Something was rolled back: forget what was learnt in it."""
+        self._keys.forget()
+        self._logs.forget()
+        self._directory = tree.DirectoryCache()
+
+    def settle(self) -> None:
+        """A work is done: write what it put off."""
+        self._logs.settle()
+
+    def directory(self) -> Directory:
+        return self._directory.current(self._connection)
+
+    def digests(self, key: bytes) -> frozenset[bytes]:
+        return journal.digests(self._connection, key)
+
+    def append(self, entry: JournalEntry) -> int:
+        row = journal.row(entry, self._keys.account(entry.account_id), self._compression)
+        journal.append(self._connection, (row,))
+        return self._connection.last_insert_rowid()
+
+    def amend(self, entry: JournalEntry) -> None:
+        journal.amend(self._connection, entry, self._keys.account(entry.account_id), self._compression)
+
+    def entries(self, session_id: str) -> Sequence[JournalEntry]:
+        return list(journal.of_session(self._connection, self._shelves.resolved(session_id), self._compression))
+
+    def session_of_leg(self, account_id: str, source: str, leg: str) -> str | None:
+        sql = "SELECT session FROM leg WHERE account = ? AND source = ? AND leg = ?"
+        found = self._connection.execute(sql, (self._keys.account(account_id), source, leg)).fetchone()
+        return None if found is None else id_text(found[0])
+
+    def bind_leg(self, account_id: str, source: str, leg: str, session_id: str) -> None:
+        row = (self._keys.account(account_id), source, leg, id_bytes(session_id))
+        self._connection.execute("INSERT OR REPLACE INTO leg VALUES (?, ?, ?, ?)", row)
+
+    def load(self, session_id: str) -> Kept | None:
+        return self._shelves.load(session_id)
+
+    def save(self, session: Session, state: FoldState, lines: Sequence[StampedLine], *, whole: bool) -> None:
+        self._shelves.save(session, state, lines, whole=whole)
+
+    def absorb(self, session_id: str, into: str) -> None:
+        self._shelves.absorb(session_id, into)
+
+    def import_sessions(self, batch: Sequence[ImportedSession]) -> int:
+        return self._shelves.import_sessions(batch)
+
+    def put_account(self, account: Account) -> None:
+        tree.put(self._connection, self._keys.account(account.id), account)
+
+    def put_customer(self, customer: Customer) -> None:
+        tree.put(self._connection, self._keys.customer(customer.id), customer)
+
+    def put_endpoint(self, endpoint: Endpoint) -> None:
+        tree.put(self._connection, self._keys.endpoint(endpoint.id), endpoint)
+
+    def put_user(self, user: User) -> None:
+        people.put_user(self._connection, user)
+
+    def put_key(self, key: ApiKey) -> None:
+        people.put_key(self._connection, key)
+
+    def put_hook(self, hook: Hook) -> None:
+        people.put_hook(self._connection, hook)
+
+    def put_login(self, login: Login) -> None:
+        people.put_login(self._connection, login)
+
+    def drop_login(self, digest: bytes) -> None:
+        people.drop_login(self._connection, digest)

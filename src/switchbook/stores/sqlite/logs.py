@@ -1,0 +1,133 @@
+"""The log search: what is put into the trigram index, and how a needle of any length is looked up there.
+
+The index holds folded text and compares exactly, so a phrase of three letters or more is a substring, no more and no
+less. Each text ends in two separators, so every one- or two-letter piece begins some three-letter word; a short
+needle is looked up among the words known to begin with it. A needle never holds the separator, so it never matches
+across messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import apsw
+import numpy as np
+
+from switchbook.model.matching import SEPARATOR, fold
+from switchbook.model.query import Shelf
+
+LINE_BITS = 20
+_TAIL = SEPARATOR * 2
+# No three-letter word sorts after its beginning followed by these.
+_LAST = chr(0x10FFFF) * 2
+# 16,384 letters of one script: three of them make a word for every account key below 2**42.
+_FIRST_LETTER = 0x4E00
+_LETTER_BITS = 14
+# Beyond this many accounts the index is asked for the text alone, and accounts are tested on the rows found.
+_MOST_ACCOUNT_WORDS = 20
+
+
+class LogIndex:
+    """Writes the log search of both shelves on the writing connection."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+        self._words = _Words()
+
+    def forget(self) -> None:
+        """Drop what was learnt: it may have been rolled back, or the book replaced."""
+        self._words.forget()
+
+    def settle(self) -> None:
+        """Write the three-letter words first seen in this work."""
+        rows = [(word,) for word in sorted(self._words.tell())]
+        self._connection.executemany("INSERT OR IGNORE INTO trigram VALUES (?)", rows)
+
+    def add_lines(self, account: int, n: int, first: int, messages: Iterable[str]) -> None:
+        """Index lines of a session on the live shelf; `first` is the number of the first one."""
+        word = account_word(account)
+        rows = [((n << LINE_BITS) + first + i, word, self._text((message,))) for i, message in enumerate(messages)]
+        self._connection.executemany("INSERT INTO live_log (rowid, account, text) VALUES (?, ?, ?)", rows)
+
+    def remove_lines(self, n: int, count: int) -> None:
+        """Take the first `count` lines of a session out of the live shelf's search."""
+        rows = [((n << LINE_BITS) + i,) for i in range(count)]
+        self._connection.executemany("DELETE FROM live_log WHERE rowid = ?", rows)
+
+    def add_session(self, account: int, n: int, messages: Sequence[str]) -> None:
+        """Index the whole log of a session on the archive shelf."""
+        if messages:
+            row = (n, account_word(account), self._text(messages))
+            self._connection.execute("INSERT INTO archive_log (rowid, account, text) VALUES (?, ?, ?)", row)
+
+    def remove_session(self, n: int) -> None:
+        """Take a session out of the archive shelf's search."""
+        self._connection.execute("DELETE FROM archive_log WHERE rowid = ?", (n,))
+
+    def _text(self, messages: Iterable[str]) -> str:
+        text = SEPARATOR.join([fold(message) for message in messages]) + _TAIL
+        self._words.see(text)
+        return text
+
+
+class _Words:
+    """Which three-letter words texts hold, each told once. Nearly all are ASCII, so those are marks in one array."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing has been told."""
+        self._ascii: list[str] = []
+        self._others: list[str] = []
+        self._marks = np.zeros(1 << 21, dtype=np.bool_)
+        self._told: set[str] = set()
+
+    def see(self, text: str) -> None:
+        """Keep a text until the next `tell`."""
+        (self._ascii if text.isascii() else self._others).append(text)
+
+    def tell(self) -> list[str]:
+        """Words of the texts seen that were not told before; some may span two texts, which does no harm."""
+        new = {text[i : i + 3] for text in self._others for i in range(len(text) - 2)} - self._told
+        self._told |= new
+        letters = np.frombuffer("".join(self._ascii).encode("ascii"), dtype=np.uint8).astype(np.uint32)
+        places = letters[:-2] << 14 | letters[1:-1] << 7 | letters[2:]
+        unseen = np.unique(places[~self._marks[places]])
+        self._marks[unseen] = True
+        self._ascii.clear()
+        self._others.clear()
+        return [*new, *("".join(map(chr, (at >> 14, at >> 7 & 127, at & 127))) for at in unseen.tolist())]
+
+
+def account_word(account: int) -> str:
+    """The three-letter word that stands for an account's key in the index."""
+    mask = (1 << _LETTER_BITS) - 1
+    return "".join(chr(_FIRST_LETTER + ((account >> shift) & mask)) for shift in (2 * _LETTER_BITS, _LETTER_BITS, 0))
+
+
+def candidates(shelf: Shelf) -> str:
+    """SQL for the numbers of sessions on this shelf that the match expression (one parameter) finds."""
+    if shelf is Shelf.live:
+        return f"SELECT DISTINCT rowid >> {LINE_BITS} AS n FROM live_log WHERE live_log MATCH ?"  # noqa: S608 - ours
+    return "SELECT rowid AS n FROM archive_log WHERE archive_log MATCH ?"
+
+
+def match_expression(connection: apsw.Connection, needle: str, accounts: Sequence[int] | None) -> str | None:
+    """The expression that finds a folded needle, in these accounts if they are few; None when nothing can match."""
+    words = [needle]
+    if len(needle) < 3:
+        sql = "SELECT text FROM trigram WHERE text BETWEEN ? AND ?"
+        words = [word for (word,) in connection.execute(sql, (needle, needle + _LAST))]
+    if not words:
+        return None
+    expression = f"text : ({' OR '.join(map(quoted, words))})"
+    if accounts is not None and len(accounts) <= _MOST_ACCOUNT_WORDS:
+        among = " OR ".join(quoted(account_word(account)) for account in accounts)
+        expression = f"account : ({among}) AND {expression}"
+    return expression
+
+
+def quoted(text: str) -> str:
+    """A phrase of the search language: everything in it is plain text."""
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,133 @@
+-- The book in one file. The record proper is journal, document, state, line and the directory; all else is an index
+-- over them. Times are milliseconds since 1970 UTC, days are whole days since 1970 UTC, session ids are 12 bytes.
+
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+-- Changes whenever the directory does; a random number, so that a restored book never looks like the one before.
+INSERT INTO meta VALUES ('directory', abs(random()));
+-- Changes when the whole book is replaced: caches of keys end with it.
+INSERT INTO meta VALUES ('generation', abs(random()));
+
+-- Dictionaries that documents are compressed with, by version; none is ever dropped while a document needs it.
+CREATE TABLE dictionary (version INTEGER PRIMARY KEY, body BLOB NOT NULL);
+
+-- Directory. A key stands for an id wherever rows name it. `record` is NULL for ids that only sessions mention.
+CREATE TABLE account (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folded_name TEXT, record BLOB);
+CREATE TABLE customer (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folded_name TEXT, record BLOB);
+CREATE TABLE endpoint (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folded_name TEXT, record BLOB);
+
+CREATE TABLE user (id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, record BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE api_key (digest BLOB PRIMARY KEY, id TEXT NOT NULL UNIQUE, record BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE hook (id TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE login (digest BLOB PRIMARY KEY, expires INTEGER NOT NULL, record BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX login_expires ON login (expires);
+
+-- Everything ever taken in, in order of arrival.
+CREATE TABLE journal (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    account INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    key BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    received INTEGER NOT NULL,
+    content_type TEXT NOT NULL,
+    session BLOB,
+    payload BLOB NOT NULL,
+    events BLOB NOT NULL,
+    error TEXT
+);
+CREATE UNIQUE INDEX journal_delivery ON journal (key, digest);
+CREATE INDEX journal_session ON journal (session) WHERE session IS NOT NULL;
+CREATE INDEX journal_quarantine ON journal (position) WHERE error IS NOT NULL;
+
+CREATE TABLE leg (
+    account INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    leg TEXT NOT NULL,
+    session BLOB NOT NULL,
+    PRIMARY KEY (account, source, leg)
+) WITHOUT ROWID;
+CREATE INDEX leg_session ON leg (session);
+
+-- Ids of sessions that turned out to be another.
+CREATE TABLE alias (id BLOB PRIMARY KEY, session BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX alias_session ON alias (session);
+
+-- One narrow row per session: what is filtered and sorted by. 0 stands for no customer, endpoint or address.
+CREATE TABLE session (
+    shelf INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    customer INTEGER NOT NULL,
+    endpoint INTEGER NOT NULL,
+    from_address INTEGER NOT NULL,
+    to_address INTEGER NOT NULL,
+    parent BLOB,
+    completed INTEGER,
+    modified INTEGER,
+    outcome TEXT,
+    channel INTEGER NOT NULL,
+    direction INTEGER NOT NULL,
+    call_state INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    was_missed INTEGER NOT NULL,
+    line_count INTEGER NOT NULL,
+    involved BLOB NOT NULL,
+    PRIMARY KEY (shelf, account, created, n)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX session_n ON session (n);
+CREATE UNIQUE INDEX session_id ON session (id);
+CREATE INDEX session_date ON session (shelf, created, account);
+CREATE INDEX session_from ON session (from_address, shelf, account, created);
+CREATE INDEX session_to ON session (to_address, shelf, account, created);
+CREATE INDEX session_customer ON session (customer, shelf, created);
+CREATE INDEX session_parent ON session (parent) WHERE parent IS NOT NULL;
+
+-- Every endpoint a session touched; own is 1 for its own endpoint, 0 for others (who answered, members).
+CREATE TABLE involved (
+    endpoint INTEGER NOT NULL,
+    own INTEGER NOT NULL,
+    shelf INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (endpoint, own, shelf, account, created, n)
+) WITHOUT ROWID;
+
+-- Sessions per shelf, account and day; account 0 is all of them.
+CREATE TABLE rollup (
+    shelf INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    sessions INTEGER NOT NULL,
+    PRIMARY KEY (shelf, account, day)
+) WITHOUT ROWID;
+
+-- The wire-ready JSON in parts, compressed. While a session is open its log lines are rows of `line` and not in it.
+CREATE TABLE document (n INTEGER PRIMARY KEY, open INTEGER NOT NULL, body BLOB NOT NULL);
+
+-- What the fold knows of sessions on the live shelf that events made; others are rebuilt from the journal.
+CREATE TABLE state (n INTEGER PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE line (n INTEGER NOT NULL, i INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (n, i)) WITHOUT ROWID;
+
+-- Distinct addresses. The search holds the folded text and, where it is not part of that, the digits alone.
+CREATE TABLE address (key INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, folded TEXT NOT NULL, digits TEXT);
+CREATE VIRTUAL TABLE address_search USING fts5 (
+    text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1'
+);
+
+-- Log text, folded already. Live: a row per line, rowid = n * 2^20 + i. Archive: a row per session, rowid = n.
+-- `account` is a three-letter word for the account's key, so that account and text intersect inside the index.
+CREATE VIRTUAL TABLE live_log USING fts5 (
+    account, text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1'
+);
+CREATE VIRTUAL TABLE archive_log USING fts5 (
+    account, text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1'
+);
+-- Larger heaps in memory before a segment is written: bulk loads merge less.
+INSERT INTO live_log (live_log, rank) VALUES ('hashsize', 16777216);
+INSERT INTO archive_log (archive_log, rank) VALUES ('hashsize', 16777216);
+
+-- Every three letters that occur in a log: needles of one or two letters are looked up here first.
+CREATE TABLE trigram (text TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -1,0 +1,145 @@
+"""The narrow row of a session and the rows that follow from it: built from a session, put in and taken out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import apsw
+import msgspec
+
+from switchbook.model.lifecycle import millis
+from switchbook.model.matching import fold
+from switchbook.model.query import Shelf
+from switchbook.model.session import Session
+from switchbook.stores.sqlite.keys import Keys, id_bytes
+
+DAY_MS = 86_400_000
+
+
+class Row(NamedTuple):
+    """A row of table `session`, column by column."""
+
+    shelf: int
+    account: int
+    created: int
+    n: int
+    id: bytes
+    customer: int
+    endpoint: int
+    from_address: int
+    to_address: int
+    parent: bytes | None
+    completed: int | None
+    modified: int | None
+    outcome: str | None
+    channel: int
+    direction: int
+    call_state: int
+    ended: int
+    was_missed: int
+    line_count: int
+    involved: bytes
+
+    @property
+    def day(self) -> int:
+        """The UTC day it is counted on."""
+        return self.created // DAY_MS
+
+    def involvements(self) -> list[tuple[int, int, int, int, int, int]]:
+        """Its rows of table `involved`."""
+        place = (self.shelf, self.account, self.created, self.n)
+        touched: list[int] = msgspec.msgpack.decode(self.involved)
+        return [(endpoint, int(endpoint == self.endpoint), *place) for endpoint in touched]
+
+
+COLUMNS = ", ".join(Row._fields)
+_PLACES = ", ".join("?" * len(Row._fields))
+_INSERT = f"INSERT INTO session ({COLUMNS}) VALUES ({_PLACES})"  # noqa: S608 - names of ours
+_BY_ID = f"SELECT {COLUMNS} FROM session WHERE id = ?"  # noqa: S608 - names of ours
+
+
+def build(session: Session, *, n: int, shelf: Shelf, line_count: int, keys: Keys) -> Row:
+    """The row of a session whose number is `n`."""
+    return Row(
+        shelf=int(shelf),
+        account=keys.account(session.account_id),
+        created=millis(session.date_created),
+        n=n,
+        id=id_bytes(session.id),
+        customer=keys.customer(session.customer_id),
+        endpoint=keys.endpoint(session.endpoint_id),
+        from_address=keys.address(session.from_address),
+        to_address=keys.address(session.to_address),
+        parent=None if session.parent_session_id is None else id_bytes(session.parent_session_id),
+        completed=None if session.date_completed is None else millis(session.date_completed),
+        modified=None if session.date_last_modified is None else millis(session.date_last_modified),
+        outcome=None if session.outcome is None else fold(session.outcome),
+        channel=int(session.channel),
+        direction=int(session.direction),
+        call_state=int(session.call_state),
+        ended=int(session.ended),
+        was_missed=int(session.was_missed),
+        line_count=line_count,
+        involved=msgspec.msgpack.encode(sorted(keys.endpoint(e) for e in session.involved_endpoints())),
+    )
+
+
+def by_id(connection: apsw.Connection, session_id: str) -> Row | None:
+    """The row of a session."""
+    found = connection.execute(_BY_ID, (id_bytes(session_id),)).fetchone()
+    return None if found is None else Row(*found)
+
+
+def insert(connection: apsw.Connection, rows: Sequence[Row]) -> None:
+    """Put rows in, with their involvements, and count them."""
+    connection.executemany(_INSERT, rows)
+    involvements = [involvement for row in rows for involvement in row.involvements()]
+    connection.executemany("INSERT INTO involved VALUES (?, ?, ?, ?, ?, ?)", involvements)
+    _count(connection, rows, 1)
+
+
+def delete(connection: apsw.Connection, row: Row) -> None:
+    """Take a row out, with its involvements, and count it off."""
+    place = (row.shelf, row.account, row.created, row.n)
+    connection.execute("DELETE FROM session WHERE shelf = ? AND account = ? AND created = ? AND n = ?", place)
+    sql = "DELETE FROM involved WHERE endpoint = ? AND own = ? AND shelf = ? AND account = ? AND created = ? AND n = ?"
+    connection.executemany(sql, row.involvements())
+    _count(connection, (row,), -1)
+
+
+def replace(connection: apsw.Connection, old: Row, new: Row) -> None:
+    """Put a row in the place of an old one of the same session; nothing is written where nothing differs."""
+    if old == new:
+        return
+    moved = old[:4] != new[:4] or old.endpoint != new.endpoint or old.involved != new.involved
+    if moved:
+        delete(connection, old)
+        insert(connection, (new,))
+        return
+    changed = [name for name, before, after in zip(Row._fields, old, new, strict=True) if before != after]
+    assignments = ", ".join(f"{name} = ?" for name in changed)
+    sql = f"UPDATE session SET {assignments} WHERE shelf = ? AND account = ? AND created = ? AND n = ?"  # noqa: S608
+    connection.execute(sql, (*(getattr(new, name) for name in changed), *new[:4]))
+
+
+def next_number(connection: apsw.Connection) -> int:
+    """A number above that of every session."""
+    highest: int | None = connection.execute("SELECT max(n) FROM session").get
+    return (highest or 0) + 1
+
+
+def _count(connection: apsw.Connection, rows: Iterable[Row], by: int) -> None:
+    """Change the rollup of each account and of all (account 0) by so many sessions a row."""
+    counted: Mapping[tuple[int, int, int], int] = Counter(
+        place for row in rows for place in ((row.shelf, row.account, row.day), (row.shelf, 0, row.day))
+    )
+    connection.executemany(
+        """INSERT INTO rollup VALUES (?, ?, ?, ?)
+           ON CONFLICT (shelf, account, day) DO UPDATE SET sessions = sessions + excluded.sessions""",
+        [(*place, by * sessions) for place, sessions in sorted(counted.items())],
+    )
+    if by < 0:
+        sql = "DELETE FROM rollup WHERE shelf = ? AND account = ? AND day = ? AND sessions = 0"
+        connection.executemany(sql, list(counted))

@@ -1,0 +1,120 @@
+"""The SQLite store: one file, one writer with group commit, many readers that never wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from switchbook.model.directory import Directory
+from switchbook.model.lifecycle import millis
+from switchbook.model.query import SessionQuery
+from switchbook.stores.contract import ApiKey, Finding, Hook, JournalEntry, Ledger, Login, Page, User
+from switchbook.stores.sqlite import check, journal, people
+from switchbook.stores.sqlite.compression import Compression, ensure_dictionary
+from switchbook.stores.sqlite.connection import Readers, open_writer
+from switchbook.stores.sqlite.find import Finder
+from switchbook.stores.sqlite.keys import id_bytes, id_text
+from switchbook.stores.sqlite.ledger import SqliteLedger
+from switchbook.stores.sqlite.tree import DirectoryCache
+from switchbook.stores.sqlite.writer import Writer
+
+T = TypeVar("T")
+_BATCH = 500
+
+
+class SqliteStore:
+    """See `stores.contract.Store` for every duty. Other processes may use the same directory at the same time."""
+
+    def __init__(self, directory: Path, readers: int, vfs: str | None, synchronous: str) -> None:
+        connection = open_writer(directory, vfs, synchronous=synchronous)
+        ensure_dictionary(connection)
+        self._compression = Compression(connection)
+        self._connection = connection
+        self._writer = Writer(connection, SqliteLedger(connection, self._compression))
+        self._readers = Readers(directory, readers, vfs)
+        self._directories = DirectoryCache()
+        self._finder = Finder(self._compression)
+        self._closed = False
+
+    def find(self, query: SessionQuery) -> Page:
+        with self._readers.lend() as connection:
+            return self._finder.page(connection, query, self._directories.current(connection))
+
+    def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
+        with self._readers.lend() as connection:
+            numbers = self._finder.everything(connection, query, self._directories.current(connection))
+        return len(numbers), (self._batch(numbers[i : i + _BATCH]) for i in range(0, len(numbers), _BATCH))
+
+    def write(self, work: Callable[[Ledger], T]) -> Future[T]:
+        return self._writer.submit(work)
+
+    def directory(self) -> Directory:
+        with self._readers.lend() as connection:
+            return self._directories.current(connection)
+
+    def entries(self, session_id: str) -> Sequence[JournalEntry]:
+        with self._readers.lend() as connection:
+            sql = "SELECT session FROM alias WHERE id = ?"
+            found = connection.execute(sql, (id_bytes(session_id),)).fetchone()
+            known = session_id if found is None else id_text(found[0])
+            return list(journal.of_session(connection, known, self._compression))
+
+    def quarantine(self) -> Sequence[JournalEntry]:
+        with self._readers.lend() as connection:
+            return list(journal.in_quarantine(connection, self._compression))
+
+    def session_ids(self, account_id: str | None = None, since: datetime | None = None) -> Iterator[str]:
+        sql = """SELECT s.n, s.id FROM session AS s INDEXED BY session_n JOIN account AS a ON a.key = s.account
+                 WHERE s.n > ? AND (?2 IS NULL OR a.id = ?2) AND (?3 IS NULL OR s.created >= ?3)
+                 ORDER BY s.n LIMIT 1000"""
+        after = 0
+        while True:
+            with self._readers.lend() as connection:
+                created = None if since is None else millis(since)
+                found: list[tuple[int, bytes]] = list(connection.execute(sql, (after, account_id, created)))
+            if not found:
+                return
+            yield from (id_text(kept) for _, kept in found)
+            after = found[-1][0]
+
+    def user(self, email: str) -> User | None:
+        with self._readers.lend() as connection:
+            return people.user(connection, email)
+
+    def user_by_id(self, user_id: str) -> User | None:
+        with self._readers.lend() as connection:
+            return people.user_by_id(connection, user_id)
+
+    def key(self, digest: bytes) -> ApiKey | None:
+        with self._readers.lend() as connection:
+            return people.key(connection, digest)
+
+    def hook(self, hook_id: str) -> Hook | None:
+        with self._readers.lend() as connection:
+            return people.hook(connection, hook_id)
+
+    def login(self, digest: bytes) -> Login | None:
+        with self._readers.lend() as connection:
+            return people.login(connection, digest)
+
+    def has_users(self) -> bool:
+        with self._readers.lend() as connection:
+            return people.has_users(connection)
+
+    def check(self) -> Iterator[Finding]:
+        with self._readers.lend() as connection:
+            yield from check.findings(connection, self._compression, self._directories.current(connection))
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self._writer.close()
+            self._readers.close()
+            self._connection.close()
+
+    def _batch(self, numbers: Sequence[int]) -> Sequence[bytes]:
+        with self._readers.lend() as connection:
+            return self._finder.documents(connection, self._directories.current(connection), numbers)

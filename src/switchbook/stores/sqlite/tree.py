@@ -1,0 +1,50 @@
+"""The directory's tables: writing its records, and reading all of it as one snapshot."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import TypeVar
+
+import apsw
+import msgspec
+
+from switchbook.model.directory import Account, Customer, Directory, Endpoint
+from switchbook.model.matching import fold
+
+R = TypeVar("R", Account, Customer, Endpoint)
+
+
+class DirectoryCache:
+    """The directory as a snapshot, read again only after it has changed. Safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: Directory | None = None
+
+    def current(self, connection: apsw.Connection) -> Directory:
+        """The directory as this connection's transaction sees it."""
+        version: int = connection.execute("SELECT value FROM meta WHERE name = 'directory'").get
+        with self._lock:
+            if self._kept is None or self._kept.version != version:
+                self._kept = Directory(
+                    _records(connection, "account", Account),
+                    _records(connection, "customer", Customer),
+                    _records(connection, "endpoint", Endpoint),
+                    version=version,
+                )
+            return self._kept
+
+
+def put(connection: apsw.Connection, key: int, record: Account | Customer | Endpoint) -> None:
+    """Keep a record under its key; lists, scopes and sorts follow at once."""
+    table = type(record).__name__.lower()
+    sql = f"UPDATE {table} SET folded_name = ?, record = ? WHERE key = ?"  # noqa: S608 - a name of ours
+    connection.execute(sql, (fold(record.name), msgspec.json.encode(record), key))
+    connection.execute("UPDATE meta SET value = abs(random()) WHERE name = 'directory'")
+
+
+def _records(connection: apsw.Connection, table: str, kind: type[R]) -> Iterator[R]:
+    decoder = msgspec.json.Decoder(kind)
+    sql = f"SELECT record FROM {table} WHERE record IS NOT NULL"  # noqa: S608 - a name of ours
+    return (decoder.decode(row[0]) for row in connection.execute(sql))

@@ -1,0 +1,136 @@
+"""Every store: every sort field, both ways."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import IntEnum
+from typing import Any, get_type_hints
+
+import pytest
+from support.sessions import NOON, asked, by, found, keep, session
+
+from switchbook.errors import BadRequest
+from switchbook.model.directory import Account, Customer, Endpoint
+from switchbook.model.query import DIRECTORY_NAMES, SORT_FIELDS, UNCOLUMNED_SORT_LIMIT, SortField, SortKind
+from switchbook.model.session import Session
+from switchbook.stores.contract import Ledger, Store
+
+# In this order only when folded: by raw code points "B" would come before "a".
+TEXTS = ["", "+4930", "a", "B", "ba", "É", "éa", "日本", "😀"]
+IN_SESSION = [field for field in SORT_FIELDS.values() if field.name not in DIRECTORY_NAMES | {"id"}]
+TYPES = get_type_hints(Session)
+
+
+def ascending(field: SortField) -> list[Any]:
+    """Values of a field in ascending order; None last, where the field can be without a value."""
+    if field.kind is SortKind.text:
+        # An empty id is no id.
+        values: list[Any] = [text for text in TEXTS if text or not field.name.endswith("Id")]
+    elif field.kind is SortKind.instant:
+        offsets = (-86_400_000 * 30_000, -86_400_000, -1, 0, 1, 1000, 86_400_000)  # the first is before 1970
+        values = [NOON + timedelta(milliseconds=offset) for offset in offsets]
+    elif TYPES[field.attribute] is bool:
+        values = [False, True]
+    else:
+        assert issubclass(TYPES[field.attribute], IntEnum)
+        values = sorted(TYPES[field.attribute])
+    optional = type(None) in getattr(TYPES[field.attribute], "__args__", ())
+    return [*values, None] if optional else values
+
+
+def expected_order(numbers_by_value: list[list[int]], *, nulls: list[int], descending: bool) -> list[int]:
+    groups = reversed(numbers_by_value) if descending else numbers_by_value
+    return [number for group in [*groups, nulls] for number in sorted(group, reverse=descending)]
+
+
+@pytest.mark.parametrize("descending", [False, True], ids=["up", "down"])
+@pytest.mark.parametrize("field", IN_SESSION, ids=lambda field: field.name)
+def test_sessions_are_sorted_by_the_field_then_by_id_with_nulls_last(
+    store: Store, field: SortField, descending: bool
+) -> None:
+    values = ascending(field)
+    groups = [[1 + place, 101 + place] for place in range(len(values))]
+    sessions = [
+        session(number, **{field.attribute: value})
+        for value, numbers in zip(values, groups, strict=True)
+        for number in numbers
+    ]
+    keep(store, *sorted(sessions, key=lambda one: one.id[::-1]))
+    nulls = groups.pop() if values[-1] is None else []
+
+    assert found(store, sort=by(field.name, descending=descending)) == expected_order(
+        groups, nulls=nulls, descending=descending
+    )
+
+
+@pytest.mark.parametrize("descending", [False, True], ids=["up", "down"])
+def test_sessions_are_sorted_by_id(store: Store, descending: bool) -> None:
+    wanted = [0x9, 0xA, 0x10, 0xFF, 0xFFFFFFFFFFFFFFFFFFFFFFFF]
+    keep(store, *(session(number, date_created=NOON) for number in (0x10, 0xA, wanted[-1], 0x9, 0xFF)))
+
+    assert found(store, sort=by("id", descending=descending)) == (wanted[::-1] if descending else wanted)
+
+
+@pytest.mark.parametrize("descending", [False, True], ids=["up", "down"])
+@pytest.mark.parametrize("name", sorted(DIRECTORY_NAMES))
+def test_sessions_are_sorted_by_the_directorys_names(store: Store, name: str, descending: bool) -> None:
+    names = ["a", "B", "É", "日本"]
+
+    def fill(ledger: Ledger) -> None:
+        for place, text in enumerate(names):
+            ledger.put_account(Account(id=f"acc{9 - place}", name=text))
+            ledger.put_customer(Customer(id=f"cus{9 - place}", account_id="acc0", name=text))
+            ledger.put_endpoint(Endpoint(id=f"end{9 - place}", account_id="acc0", name=text))
+
+    store.write(fill).result()
+    groups = [[1 + place, 101 + place] for place in range(len(names))]
+    for place, numbers in enumerate(groups):
+        ids = {"customer_id": f"cus{9 - place}", "endpoint_id": f"end{9 - place}"}
+        keep(store, *(session(number, f"acc{9 - place}", **ids) for number in numbers))
+    keep(store, session(50, "unknown"), session(40, "unknown", customer_id="unknown", endpoint_id="unknown"))
+
+    assert found(store, sort=by(name, descending=descending)) == expected_order(
+        groups, nulls=[40, 50], descending=descending
+    )
+
+
+@pytest.mark.parametrize("name", ["fromAddress", "outcome", "consoleData"])
+def test_texts_that_fold_alike_are_equal_and_ordered_by_id(store: Store, name: str) -> None:
+    attribute = SORT_FIELDS[name.lower()].attribute
+    texts = ["ÉA", "e\u0301a", "éA", "Éa"]
+    keep(store, *(session(number, **{attribute: text}) for number, text in enumerate(texts, start=1)))
+
+    assert found(store, sort=by(name)) == [1, 2, 3, 4]
+    assert found(store, sort=by(name, descending=True)) == [4, 3, 2, 1]
+
+
+def test_text_is_sorted_by_code_points_beyond_the_basic_plane_too(store: Store) -> None:
+    # UTF-16 order would put U+1F600 before U+FF21.
+    keep(store, session(1, outcome="\U0001f600"), session(2, outcome="\uff21"), session(3, outcome="\ud7a3"))
+
+    assert found(store, sort=by("outcome")) == [3, 2, 1]
+
+
+def test_a_sort_only_orders_what_matches(store: Store) -> None:
+    keep(store, session(1, outcome="b", parent_session_id="p"), session(2, outcome="a"))
+    keep(store, session(3, outcome="a", parent_session_id="p"))
+
+    assert found(store, sort=by("outcome"), parent="p") == [3, 1]
+
+
+@pytest.mark.slow
+def test_a_field_without_a_column_sorts_up_to_a_limit_and_then_says_so(store: Store) -> None:
+    for start in range(1, UNCOLUMNED_SORT_LIMIT, 10_000):
+        keep(store, *map(session, range(start, start + 10_000)))
+    at_limit = asked(sort=by("consoleData"), limit=1)
+    assert store.find(at_limit).total == UNCOLUMNED_SORT_LIMIT
+
+    keep(store, session(UNCOLUMNED_SORT_LIMIT + 1, "a2"))
+
+    with pytest.raises(BadRequest) as refused:
+        store.find(at_limit)
+    assert [error.field for error in refused.value.errors] == ["sortField"]
+    with pytest.raises(BadRequest):
+        store.stream(at_limit)
+    assert store.find(asked(sort=by("consoleData"), limit=1, accounts=frozenset({"a2"}))).total == 1
+    assert store.find(asked(sort=by("outcome"), limit=1)).total == UNCOLUMNED_SORT_LIMIT + 1
