@@ -189,7 +189,7 @@ def _fold_in(ledger: Ledger, entry: JournalEntry, *, again: bool) -> str:
         ledger.append(entry)
     lines: Sequence[StampedLine] = _lines(entry)
     # A session that others went into, or that is kept without its state, is written anew from the journal.
-    whole = any(kept.session_id != session_id or kept.state is None for kept in known)
+    whole = again or any(kept.session_id != session_id or kept.state is None for kept in known)
     if whole:
         state, lines = rebuilt(ledger.entries(session_id))
     session = project(state, session_id=session_id, account_id=entry.account_id)

@@ -6,6 +6,7 @@ as they are. An unknown name, in either, is an error. Secrets have no default an
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ import msgspec
 from switchbook.errors import SettingsError
 
 PREFIX = "SWITCHBOOK_"
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,12}")
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +39,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        value = int(text) if text.strip().lstrip("-").isdigit() else None
+        value = int(text) if _WHOLE_NUMBER.fullmatch(text.strip()) else None
         if value is None or not low <= value <= high:
             raise ValueError(f"a whole number from {low} to {high}")
         return value

@@ -24,7 +24,7 @@ ARRIVED = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STEPS = ("initiated", "ringing", "in-progress", "completed")
 CALLS_PER_SENDER = 12
 SENDERS = 4
-CUTS = 20
+CUTS = 40
 
 
 def constructed_callbacks(sender: int) -> Iterator[tuple[str, bytes]]:

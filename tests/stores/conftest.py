@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-import switchbook.stores
 from switchbook.stores.contract import Store
 from switchbook.stores.memory import MemoryStore
+from switchbook.stores.sqlite import open_store
 
-SQLITE = Path(switchbook.stores.__path__[0]) / "sqlite" / "store.py"
+STORES: dict[str, Callable[[Path], Store]] = {
+    "memory": lambda _: MemoryStore(),
+    "sqlite": lambda directory: open_store(directory, readers=2),
+}
 
 
-@pytest.fixture(params=["memory", *(["sqlite"] if SQLITE.exists() else [])])
+@pytest.fixture(params=list(STORES))
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store; every test that takes it runs once for each kind."""
-    if request.param == "memory":
-        opened: Store = MemoryStore()
-    else:
-        from switchbook.stores.sqlite import open_store
-
-        opened = open_store(tmp_path / "book", readers=2)
+    opened = STORES[request.param](tmp_path / "book")
     yield opened
     opened.close()

@@ -33,6 +33,8 @@ ADDRESSES = {
     18: 'AND OR NOT NEAR(x) "quoted',
     19: "   ",
     20: "\U0010ffffend",
+    21: "x\ufffey",
+    22: "x\uffffy",
 }
 
 NEEDLES = [
@@ -95,6 +97,8 @@ NEEDLES = [
     ("NEAR(x)", {18}),
     ("l\0h", {16}),
     ("\ufffdhere", {16}),
+    ("x\ufffey", {21, 22}),
+    ("\0y", {21, 22}),
     ("\U0010ffffe", {20}),
     ("nobody", set()),
     ("x" * 5000, set()),

@@ -129,6 +129,21 @@ def test_an_amended_entry_leaves_quarantine_and_keeps_its_bytes_and_place(book: 
     assert readable.position == second
 
 
+def test_an_amended_entry_may_turn_out_to_be_of_another_account_and_name(book: Store) -> None:
+    append(book, entry(1, session_number=None, error="unreadable"))
+    (kept,) = book.quarantine()
+    other = msgspec.structs.replace(
+        kept, account_id="a2", key=entry(7).key, events=EVENTS, error=None, session_id=numbered(1)
+    )
+
+    # What was sent, and when, stays what it was.
+    book.write(lambda ledger: ledger.amend(msgspec.structs.replace(other, payload=b"x", received=NOON))).result()
+
+    assert list(book.entries(numbered(1))) == [other]
+    digests = book.write(lambda ledger: [ledger.digests(one.key) for one in (entry(1), entry(7))]).result()
+    assert digests == [frozenset(), {entry(1).digest}]
+
+
 def test_a_leg_belongs_to_the_session_it_was_last_bound_to(store: Store) -> None:
     def legs(*names: tuple[str, str, str]) -> list[str | None]:
         return store.write(lambda ledger: [ledger.session_of_leg(*name) for name in names]).result()

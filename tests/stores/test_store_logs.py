@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,9 @@ LOGS: dict[int, list[str]] = {
     9: ["line\nbreak\ttab\r\nend"],
     10: ['AND OR NOT NEAR(call) "call'],
     11: ["\U0010ffffmark\ufffd"],
+    13: ["x\ufffey"],
+    14: ["x\uffffy"],
+    15: ["x\U0010fffey"],
     12: ["x" * 3000 + "needle" + "y" * 3000],
 }
 
@@ -47,7 +51,7 @@ NEEDLES = [
     ("aaa", {8}),
     ("aaaa", set()),
     ("aa", {8}),
-    ("x", {12}),
+    ("x", {12, 13, 14, 15}),
     ("%", {3}),
     ("_", {3}),
     ("*", {3}),
@@ -69,8 +73,11 @@ NEEDLES = [
     ("\U0001f600", {5}),
     ("\U0001f600 ok", {5}),
     ("l\0h", {6}),
-    ("\0", {6, 11}),
-    ("\ufffd", {6, 11}),
+    ("\0", {6, 11, 13, 14}),
+    ("\ufffd", {6, 11, 13, 14}),
+    ("x\ufffey", {13, 14}),
+    ("x\ufffdy", {13, 14}),
+    ("x\U0010fffey", {15}),
     ("\U0010ffffm", {11}),
     ("\nbr", {9}),
     ("break\ttab", {9}),
@@ -120,16 +127,30 @@ def test_a_log_is_shown_as_it_was_told(book: Store) -> None:
 
 
 @pytest.mark.parametrize("ended", [False, True], ids=["open", "ended"])
-@pytest.mark.parametrize("shelf", list(Shelf), ids=lambda shelf: shelf.name)
-def test_a_late_line_takes_its_place_by_its_time_and_is_found(store: Store, ended: bool, shelf: Shelf) -> None:
-    keep(store, session(1, ended=ended), log=["zero", "one"], shelf=shelf)
+@pytest.mark.parametrize("begun", [keep, save])
+def test_a_late_line_takes_its_place_by_its_time_and_is_found(
+    store: Store, begun: Callable[..., object], ended: bool
+) -> None:
+    begun(store, session(1, ended=ended))
+    for mark, (second, message) in enumerate([(0, "zero"), (2, "two"), (1, "one"), (0.5, "half")]):
+        save(store, session(1, ended=ended), stamped([message], NOON + timedelta(seconds=second), mark=str(mark)))
 
-    save(store, session(1, ended=ended), stamped(["two"], NOON + timedelta(seconds=2), mark="b"))
-    save(store, session(1, ended=ended), stamped(["half"], NOON + timedelta(seconds=0.5), mark="c"))
-
-    assert messages(shown(store, 1, shelf)) == ["zero", "half", "one", "two"]
+    assert messages(shown(store, 1)) == ["zero", "half", "one", "two"]
     for needle in ("half", "two", "zero", "ha", "w"):
-        assert found(store, log_needle=needle, shelf=shelf) == [1], needle
+        assert found(store, log_needle=needle) == [1], needle
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["open", "ended"])
+def test_an_archived_log_that_is_replaced_is_found_by_its_new_lines_alone(store: Store, ended: bool) -> None:
+    keep(store, session(1, ended=ended), log=["old words", "kept words"], shelf=Shelf.archive)
+
+    save(store, session(1, ended=ended), stamped(["kept words", "new"]), replace=True)
+
+    assert messages(shown(store, 1, Shelf.archive)) == ["kept words", "new"]
+    assert found(store, log_needle="old", shelf=Shelf.archive) == []
+    assert found(store, log_needle="ol", shelf=Shelf.archive) == []
+    assert found(store, log_needle="kept", shelf=Shelf.archive) == [1]
+    assert found(store, log_needle="kept") == []
 
 
 def test_lines_of_one_instant_are_ordered_by_sequence_then_mark_then_index(store: Store) -> None:

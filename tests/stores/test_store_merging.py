@@ -84,6 +84,18 @@ def test_an_alias_of_an_alias_leads_to_the_last_survivor(book: Store) -> None:
     assert len(book.entries(numbered(3))) == 5
 
 
+def test_a_survivor_and_its_alias_may_change_places(book: Store) -> None:
+    book.write(lambda ledger: ledger.absorb(numbered(1), numbered(2))).result()
+    save(book, session(2), stamped(["line 1", "line 2"]), replace=True)
+
+    assert found(book) == [3, 2]
+    assert alias_of(book, 1) == alias_of(book, 2) == numbered(2)
+    assert found(book, ids=frozenset({numbered(1)})) == found(book, ids=frozenset({numbered(2)})) == [2]
+    assert len(book.entries(numbered(1))) == len(book.entries(numbered(2))) == 4
+    legs = book.write(lambda ledger: [ledger.session_of_leg("a1", "test", leg) for leg in "12"]).result()
+    assert legs == [numbered(2), numbered(2)]
+
+
 def test_a_session_may_be_absorbed_into_one_that_is_saved_later(store: Store) -> None:
     save(store, session(1), stamped(["first"]))
 

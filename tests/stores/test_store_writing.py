@@ -26,7 +26,7 @@ from support.sessions import (
     state_of,
 )
 
-from switchbook.errors import StoreClosed
+from switchbook.errors import StoreClosed, StoreError
 from switchbook.model import document
 from switchbook.model.directory import Account
 from switchbook.model.matching import AddressNeedle
@@ -121,6 +121,22 @@ def test_a_new_session_is_live_and_a_kept_one_stays_on_its_shelf(store: Store) -
     assert found(store) == [2]
     assert found(store, shelf=Shelf.archive) == [1]
     assert shown(store, 1, Shelf.archive)["outcome"] == "late"
+
+
+@pytest.mark.parametrize("shelf", list(Shelf), ids=lambda shelf: shelf.name)
+def test_a_session_kept_without_its_state_is_only_saved_whole(store: Store, shelf: Shelf) -> None:
+    keep(store, session(1), log=["one"], shelf=shelf)
+    kept = store.write(lambda ledger: ledger.load(numbered(1))).result()
+    assert kept is not None
+    if kept.state is not None:
+        return  # this store keeps it
+
+    more = session(1, outcome="more")
+    refused = store.write(lambda ledger: ledger.save(more, state_of(more), stamped(["two"]), whole=False))
+
+    assert isinstance(refused.exception(), StoreError)
+    assert "outcome" not in shown(store, 1, shelf)
+    assert messages(shown(store, 1, shelf)) == ["one"]
 
 
 def test_a_session_saved_again_is_found_by_what_it_is_now(store: Store) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 from starlette.applications import Starlette
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from switchbook import access, settings
 from switchbook.ingest.generic import Generic
@@ -45,7 +45,7 @@ class Clock:
 class Caller:
     """A client of an application that keeps its cookies, one request at a time."""
 
-    def __init__(self, app: Starlette, *, address: str = "203.0.113.7", at: str = HOST) -> None:
+    def __init__(self, app: ASGIApp, *, address: str = "203.0.113.7", at: str = HOST) -> None:
         self.app = app
         self._http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app, client=(address, 40_000)),

@@ -15,6 +15,7 @@ from switchbook.model.event import (
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
+    LegEvent,
     LegHeld,
     LegQueued,
     LegRang,
@@ -43,7 +44,7 @@ FACTS = st.builds(
     answered_by_name=NAMES,
     endpoint_id=NAMES,
 )
-PLAIN = st.sampled_from(
+PLAIN: st.SearchStrategy[type[LegEvent]] = st.sampled_from(
     [LegStarted, LegRang, LegEnteredFlow, LegAnswered, LegAnswered, LegQueued, LegHeld, LegResumed],
 )
 
@@ -85,10 +86,10 @@ def states(draw: st.DrawFn) -> FoldState:
 def generic_events(draw: st.DrawFn) -> dict[str, object]:
     """A generic event about one of the legs; the parents may contradict one another, or form a ring."""
     kind = draw(st.sampled_from(KNOWN_VALUES["type"]))
-    more: dict[str, object] = {
+    needed: dict[str, dict[str, object]] = {
         "ended": {"ending": draw(st.sampled_from(ENDINGS)), "duration": draw(st.none() | st.integers(0, 3))},
         "logged": {"message": draw(st.sampled_from(["one", "two"]))},
-    }.get(kind, {})
+    }
     return generic_event(
         kind,
         draw(st.none() | SECONDS),
@@ -96,5 +97,5 @@ def generic_events(draw: st.DrawFn) -> dict[str, object]:
         parent=draw(st.none() | st.sampled_from(LEGS)),
         sequence=draw(SEQUENCES),
         **{"from": draw(NAMES), "to": draw(NAMES), "id": draw(st.none() | st.sampled_from("12"))},
-        **more,
+        **needed.get(kind, {}),
     )

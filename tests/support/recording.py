@@ -81,3 +81,18 @@ def story(document: dict[str, Any]) -> list[str]:
     """What the log of a document says, each line with the seconds since nine."""
     lines = [(datetime.fromisoformat(line["date"]), line["message"]) for line in document["log"]]
     return [f"{(date.minute * 60 + date.second)}: {message}" for date, message in lines]
+
+
+def life(store: MemoryStore, source: Source, payloads: Iterable[bytes]) -> list[str]:
+    """Put payloads in; after each one, where the one session stands: callState, dialState, queueState."""
+    states = []
+    for payload in payloads:
+        take(store, source, payload)
+        document = only_document(store)
+        states.append(" ".join(document[name] for name in ("callState", "dialState", "queueState")))
+    return states
+
+
+def parts(document: dict[str, Any], *names: str) -> dict[str, Any]:
+    """These members of a document, as far as it has them."""
+    return {name: document[name] for name in names if name in document}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from switchbook.model import lifecycle
+from switchbook.model import lifecycle, story
 from switchbook.model.actor import EVERYTHING, Scope
 from switchbook.model.event import SessionImported, StampedLine
 from switchbook.model.query import SORT_FIELDS, SessionQuery, Shelf, Sort
@@ -69,7 +69,7 @@ def save(store: Store, whole: Session, lines: Sequence[StampedLine] = (), *, rep
 
 def lines_of(entry: JournalEntry) -> list[StampedLine]:
     """The log lines that a journal entry brought."""
-    return [line for event in entry.events for line in lifecycle.lines(event, mark=entry.mark)]
+    return [line for event in entry.events for line in story.lines(event, mark=entry.key.hex())]
 
 
 def by(name: str, *, descending: bool = False) -> Sort:

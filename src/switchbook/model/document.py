@@ -10,7 +10,6 @@ The stretch from accountId to endpointName is made when a session is shown, so a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import msgspec
@@ -21,7 +20,7 @@ from switchbook.model.wire_json import encode, escaped, plain
 
 _HOLE = b"\0"
 _ENCODER = msgspec.json.Encoder()
-_DATE = re.compile(rb'("date":"[^.Z"]{19})(\.[0-9]{3})?[0-9]*Z"')
+_LINE = b'{"date":"'
 _ORDER = Session.__struct_encode_fields__
 _HEAD = ("dialState", "callState", "queueState")
 _KEPT_APART = ("accountId", "customerId", "endpointId", "parentSessionId")
@@ -59,25 +58,31 @@ def write(session: Session, log: Iterable[LogLine] = ()) -> Document:
     for name in _KEPT_APART:
         shown.pop(name, None)
     return Document(
-        head=encode(head)[:-1],
+        head=_encoded(head)[:-1],
         account_id=session.account_id,
         customer_id=session.customer_id or "",
         endpoint_id=session.endpoint_id or "",
-        before_log=b"," + encode(shown)[1:-1] + b',"log":[',
+        before_log=b"," + _encoded(shown)[1:-1] + b',"log":[',
         log=write_log(log),
-        after_log=b"]," + encode(after)[1:],
+        after_log=b"]," + _encoded(after)[1:],
     )
 
 
 def write_log(log: Iterable[LogLine]) -> bytes:
     """Log lines as JSON objects joined by commas."""
-    # Lines are most of a document: they are encoded as they are, then their dates cut to milliseconds. No message can
-    # look like a date's place, since quotes inside one are escaped.
-    return _DATE.sub(_in_milliseconds, escaped(_ENCODER.encode(tuple(log)))[1:-1])
+    # Lines are most of a document: they are encoded as they are, then their dates brought to milliseconds. No message
+    # can hold what a line begins with, since quotes inside it are escaped.
+    first, *rest = _encoded(tuple(log))[1:-1].split(_LINE)
+    return _LINE.join([first, *map(_in_milliseconds, rest)])
 
 
-def _in_milliseconds(date: re.Match[bytes]) -> bytes:
-    return date[1] + (date[2] or b".000") + b'Z"'
+def _in_milliseconds(line: bytes) -> bytes:
+    """A line from its date on, which is `2026-05-09T14:03:22Z` or has six digits behind the seconds."""
+    return line[:23] + line[26:] if line[19:20] == b"." else line[:19] + b".000" + line[19:]
+
+
+def _encoded(value: object) -> bytes:
+    return escaped(_ENCODER.encode(value))
 
 
 def names(directory: Directory, account_id: str, customer_id: str, endpoint_id: str) -> bytes:

@@ -13,9 +13,11 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-# Two code points are never part of folded text, so that a store may use them as its own marks.
+# Never part of folded text, so that a store may put it between texts.
 SEPARATOR = "\x01"
 _REPLACEMENT = "\ufffd"
+# Nor are these: NUL ends a text in C, lone surrogates have no UTF-8, and SQLite's search reads the last two as U+FFFD.
+_REPLACED = (0, ord(SEPARATOR), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
 # No code point from here on changes case (Unicode 15: the last is U+1E943).
 _LAST_CASED = 0x1F000
 _PHONE = re.compile(r"[0-9+\-.()/ ]+")
@@ -23,7 +25,7 @@ _NOT_DIGIT = re.compile(r"[^0-9]")
 
 
 def fold(text: str) -> str:
-    """The form in which text is compared. NUL, lone surrogates and U+0001 become U+FFFD."""
+    """The form in which text is compared. What cannot be told apart everywhere (see _REPLACED) becomes U+FFFD."""
     if text.isascii():
         return text.lower().replace("\0", _REPLACEMENT).replace(SEPARATOR, _REPLACEMENT)
     return unicodedata.normalize("NFC", text).translate(_folding())
@@ -83,8 +85,8 @@ def found_in_log(needle: str, messages: Iterable[str]) -> bool:
 
 @cache
 def _folding() -> dict[int, str]:
-    """Simple case folding of every code point that changes, with the forbidden ones replaced."""
-    table = dict.fromkeys((0, ord(SEPARATOR), *range(0xD800, 0xE000)), _REPLACEMENT)
+    """Simple case folding of every code point that changes, with those that are replaced."""
+    table = dict.fromkeys(_REPLACED, _REPLACEMENT)
     for point in range(_LAST_CASED):
         char = chr(point)
         folded = char.casefold()

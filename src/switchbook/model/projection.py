@@ -20,10 +20,10 @@ from switchbook.model.state import FoldState, LegState
 
 def project(state: FoldState, *, session_id: str, account_id: str) -> Session:
     """The session that this state describes. Pure: equal states give equal sessions."""
-    if not state.legs:
-        return _as_imported(state, session_id, account_id)
-    told = _from_legs(state, session_id, account_id)
-    return told if state.imported is None else _over_import(state.imported.session, told)
+    if state.imported is None:
+        return _from_legs(state, session_id, account_id)
+    imported = msgspec.structs.replace(state.imported.session, id=session_id, account_id=account_id)
+    return _over_import(imported, _from_legs(state, session_id, account_id)) if state.legs else imported
 
 
 def sort_legs(state: FoldState) -> Legs:
@@ -150,11 +150,6 @@ def _member_state(leg: LegState, *, caller: bool) -> MemberCallState:
     # A caller in the flow is on the line; a dialled leg is only once it was answered.
     in_flow = caller and standing_of(leg) == "in-flow"
     return MemberCallState.Connected if answered_at(leg) is not None or in_flow else MemberCallState.Ringing
-
-
-def _as_imported(state: FoldState, session_id: str, account_id: str) -> Session:
-    assert state.imported is not None  # noqa: S101 - a state always knows a leg or an import
-    return msgspec.structs.replace(state.imported.session, id=session_id, account_id=account_id)
 
 
 def _over_import(imported: Session, told: Session) -> Session:

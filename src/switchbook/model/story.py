@@ -39,11 +39,13 @@ def lines(event: Event, *, mark: str, first: int = 0) -> tuple[StampedLine, ...]
 def sentence(event: LegEvent) -> str:
     """One step of the story in plain English."""
     said = event.facts
-    whom = said.endpoint_name or said.to_address or "the other side"
+    outgoing = event.parent is None and said.direction is Direction.Outgoing
+    # The endpoint of an outgoing call is who calls; of any other leg, who is called.
+    whom = (None if outgoing else said.endpoint_name) or said.to_address or "the other side"
     match event:
         case LineLogged():
             return event.message
-        case LegStarted() | LegRang() if event.parent is None and said.direction is not Direction.Outgoing:
+        case LegStarted() | LegRang() if event.parent is None and not outgoing:
             word = "received" if isinstance(event, LegStarted) else "ringing"
             return f"Call {word} from {said.from_address or 'unknown'} to {said.to_address or 'unknown'}"
         case LegStarted():

@@ -67,6 +67,15 @@ def _names(kind: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
     return tuple(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))
 
 
+def _enum_name(member: IntEnum) -> str:
+    return _enum_names(type(member))[member]
+
+
+@cache
+def _enum_names(kind: type[IntEnum]) -> dict[int, str]:
+    return {int(member): wire_name(member) for member in kind}
+
+
 @cache
 def _converter(kind: type) -> Callable[[Any], object]:
     for known, convert in _CONVERTERS:
@@ -85,7 +94,7 @@ def _fixed(found: re.Match[bytes]) -> bytes:
 _AS_IS = frozenset({str, bool, int, float, type(None)})
 # The first that fits a value's type makes it plain.
 _CONVERTERS: tuple[tuple[type, Callable[[Any], object]], ...] = (
-    (IntEnum, wire_name),
+    (IntEnum, _enum_name),
     (str, str),
     (datetime, instant),
     (msgspec.Struct, _struct),

@@ -175,6 +175,9 @@ class Ledger(Protocol):
         `into` need not be saved yet. It may so far have been an alias of `session_id`: then they change places.
         """
 
+    def import_prepared(self, prepared: bytes) -> int:
+        """The same for a batch that `Store.preparer` has made ready."""
+
     def import_sessions(self, batch: Sequence[ImportedSession]) -> int:
         """Journal and keep whole sessions, one snapshot event each; how many were new. Known ids are left alone."""
 
@@ -205,6 +208,9 @@ class Store(Protocol):
 
     def write(self, work: Callable[[Ledger], T]) -> Future[T]:
         """Run work in a write transaction; the future resolves once it is durable, or raises what the work raised."""
+
+    def preparer(self) -> Callable[[Sequence[ImportedSession]], bytes]:
+        """What makes batches ready to be taken in; it can be pickled, so that another process can do that part."""
 
     def directory(self) -> Directory:
         """The directory as last committed, by any process."""

@@ -15,7 +15,7 @@ from switchbook.errors import StoreClosed
 from switchbook.model import document
 from switchbook.model.directory import Directory
 from switchbook.model.query import SessionQuery
-from switchbook.stores.contract import ApiKey, Finding, Hook, JournalEntry, Ledger, Login, Page, User
+from switchbook.stores.contract import ApiKey, Finding, Hook, ImportedSession, JournalEntry, Ledger, Login, Page, User
 from switchbook.stores.memory_ledger import Book, MemoryLedger
 from switchbook.stores.memory_query import Record, answers
 
@@ -65,6 +65,10 @@ class MemoryStore:
                 self._book = book
                 future.set_result(done)
         return future
+
+    def preparer(self) -> Callable[[Sequence[ImportedSession]], bytes]:
+        """Batches need no preparing here: they are only encoded."""
+        return msgspec.msgpack.encode
 
     def directory(self) -> Directory:
         """The directory as last committed."""

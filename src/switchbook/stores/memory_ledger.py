@@ -18,6 +18,7 @@ from switchbook.stores.contract import ApiKey, Finding, Hook, ImportedSession, J
 from switchbook.stores.memory_query import Record
 
 IMPORT_SOURCE = "import"
+_PREPARED = msgspec.msgpack.Decoder(list[ImportedSession])
 
 
 @dataclass
@@ -64,17 +65,30 @@ class Book:
                 yield Finding("sessions", f"{session_id} is filed under an id that is not its own")
             if list(record.lines) != sorted(record.lines):
                 yield Finding("log", f"the lines of {session_id} are out of order")
-        for alias, survivor in self.aliases.items():
-            if survivor in self.aliases:
-                yield Finding("aliases", f"{alias} leads to {survivor}, which is an alias too")
-        for leg, session_id in self.legs.items():
-            if session_id in self.aliases:
-                yield Finding("legs", f"{leg[2]} belongs to {session_id}, which was absorbed")
-        for position, entry in enumerate(self.journal, start=1):
-            if entry.position != position:
-                yield Finding("journal", f"entry {position} says that it is entry {entry.position}")
-            if entry.session_id is not None and entry.session_id not in self.records:
-                yield Finding("journal", f"entry {position} is of {entry.session_id}, which is not kept")
+        for session_id, state in self._told().items():
+            if session_id in self.records and self.records[session_id].state != state:
+                yield Finding("state", f"the state of {session_id} is not what its journal tells")
+        for part, name, session_id in self._references():
+            if session_id not in self.records:
+                yield Finding(part, f"{name} is of {session_id}, which is not kept")
+
+    def _references(self) -> Iterator[tuple[str, str, str]]:
+        """Every place that names a session: the part of the book, what names it there, and its id."""
+        yield from (("aliases", alias, survivor) for alias, survivor in self.aliases.items())
+        yield from (("legs", leg, session_id) for (_, _, leg), session_id in self.legs.items())
+        for entry in self.journal:
+            if entry.session_id is not None:
+                yield "journal", f"entry {entry.position}", entry.session_id
+
+    def _told(self) -> dict[str, FoldState]:
+        """What the journal tells of each session."""
+        told: dict[str, FoldState] = {}
+        for entry in self.journal:
+            for event in entry.events:
+                if entry.session_id is not None:
+                    state = told.get(entry.session_id)
+                    told[entry.session_id] = lifecycle.fold(state, event, mark=entry.mark, arrived=entry.received)
+        return told
 
 
 class MemoryLedger:
@@ -156,6 +170,10 @@ class MemoryLedger:
             if entry.session_id == session_id:
                 book.journal[index] = msgspec.structs.replace(entry, session_id=into)
         book.records.pop(session_id, None)
+
+    def import_prepared(self, prepared: bytes) -> int:
+        """Take in a batch that `MemoryStore.preparer` made ready."""
+        return self.import_sessions(_PREPARED.decode(prepared))
 
     def import_sessions(self, batch: Sequence[ImportedSession]) -> int:
         """Journal and keep the sessions of this batch that are not known yet; how many those were."""

@@ -7,6 +7,7 @@ the dictionaries it was written with, by version; the first byte of everything c
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from importlib import resources
 
 import apsw
@@ -18,11 +19,8 @@ _LEVEL = 3
 class Compression:
     """Compresses with the newest dictionary and reads back with any. Safe to use from many threads."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
-        self._dictionaries = {
-            version: zstandard.ZstdCompressionDict(body)
-            for version, body in connection.execute("SELECT version, body FROM dictionary")
-        }
+    def __init__(self, dictionaries: Mapping[int, bytes]) -> None:
+        self._dictionaries = {version: zstandard.ZstdCompressionDict(body) for version, body in dictionaries.items()}
         newest = max(self._dictionaries)
         self._newest = self._dictionaries[newest]
         self._newest.precompute_compress(level=_LEVEL)
@@ -59,10 +57,11 @@ class Compression:
         return decompressor.decompress(packed[1:])
 
 
-def ensure_dictionary(connection: apsw.Connection) -> None:
-    """Make the dictionary that ships with this program the newest one of the book."""
+def dictionaries(connection: apsw.Connection) -> Mapping[int, bytes]:
+    """The book's dictionaries by version; the one that ships with this program becomes its newest if it is not."""
     body = resources.files(__package__).joinpath("documents.zdict").read_bytes()
     newest = connection.execute("SELECT body FROM dictionary ORDER BY version DESC LIMIT 1").fetchone()
     if newest is None or newest[0] != body:
         with connection:
             connection.execute("INSERT INTO dictionary (body) VALUES (?)", (body,))
+    return dict(connection.execute("SELECT version, body FROM dictionary"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from switchbook.errors import StoreClosed, StoreError
+from switchbook.errors import StoreClosed, StoreDamaged, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,18 @@ def open_reader(directory: Path, vfs: str | None) -> apsw.Connection:
     return connection
 
 
+def translated(error: BaseException) -> BaseException:
+    """An error of SQLite as one of ours; any other as it is."""
+    if not isinstance(error, apsw.Error):
+        return error
+    damaged = isinstance(error, apsw.CorruptError | apsw.NotADBError)
+    told = (
+        StoreDamaged(f"the book is damaged: {error}") if damaged else StoreError(f"the book does not answer: {error}")
+    )
+    told.__cause__ = error
+    return told
+
+
 class Readers:
     """A fixed number of reading connections, opened when first needed, lent one at a time."""
 
@@ -78,6 +90,8 @@ class Readers:
                 yield connection
             finally:
                 connection.execute("ROLLBACK")
+        except apsw.Error as failed:
+            raise translated(failed) from failed
         finally:
             self._idle.put(connection)
 

@@ -15,14 +15,16 @@ from switchbook.stores.sqlite import journal, people, tree
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
 from switchbook.stores.sqlite.logs import LogIndex
+from switchbook.stores.sqlite.preparing import Preparer
 from switchbook.stores.sqlite.shelves import Shelves
 
 
 class SqliteLedger:
     """See `stores.contract.Ledger` for every duty. Used by the writer's thread alone."""
 
-    def __init__(self, connection: apsw.Connection, compression: Compression) -> None:
+    def __init__(self, connection: apsw.Connection, compression: Compression, preparer: Preparer) -> None:
         self._connection = connection
+        self._preparer = preparer
         self._compression = compression
         self._keys = Keys(connection)
         self._logs = LogIndex(connection)
@@ -82,8 +84,11 @@ class SqliteLedger:
     def absorb(self, session_id: str, into: str) -> None:
         self._shelves.absorb(session_id, into)
 
+    def import_prepared(self, prepared: bytes) -> int:
+        return self._shelves.import_prepared(prepared)
+
     def import_sessions(self, batch: Sequence[ImportedSession]) -> int:
-        return self._shelves.import_sessions(batch)
+        return self._shelves.import_prepared(self._preparer(batch))
 
     def put_account(self, account: Account) -> None:
         tree.put(self._connection, self._keys.account(account.id), account)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import apsw
-import numpy as np
 
 from switchbook.model.matching import SEPARATOR, fold
 from switchbook.model.query import Shelf
@@ -43,10 +42,12 @@ class LogIndex:
         rows = [(word,) for word in sorted(self._words.tell())]
         self._connection.executemany("INSERT OR IGNORE INTO trigram VALUES (?)", rows)
 
-    def add_lines(self, account: int, n: int, first: int, messages: Iterable[str]) -> None:
-        """Index lines of a session on the live shelf; `first` is the number of the first one."""
+    def add_lines(self, account: int, n: int, first: int, texts: Iterable[str]) -> None:
+        """Index lines of a session on the live shelf, made `searchable` each; `first` is the number of the first."""
         word = account_word(account)
-        rows = [((n << LINE_BITS) + first + i, word, self._text((message,))) for i, message in enumerate(messages)]
+        rows = [((n << LINE_BITS) + first + i, word, text) for i, text in enumerate(texts)]
+        for _, _, text in rows:
+            self._words.see(text)
         self._connection.executemany("INSERT INTO live_log (rowid, account, text) VALUES (?, ?, ?)", rows)
 
     def remove_lines(self, n: int, count: int) -> None:
@@ -54,20 +55,16 @@ class LogIndex:
         rows = [((n << LINE_BITS) + i,) for i in range(count)]
         self._connection.executemany("DELETE FROM live_log WHERE rowid = ?", rows)
 
-    def add_session(self, account: int, n: int, messages: Sequence[str]) -> None:
-        """Index the whole log of a session on the archive shelf."""
-        if messages:
-            row = (n, account_word(account), self._text(messages))
+    def add_session(self, account: int, n: int, text: str) -> None:
+        """Index the whole log of a session on the archive shelf, made `searchable`."""
+        if text:
+            self._words.see(text)
+            row = (n, account_word(account), text)
             self._connection.execute("INSERT INTO archive_log (rowid, account, text) VALUES (?, ?, ?)", row)
 
     def remove_session(self, n: int) -> None:
         """Take a session out of the archive shelf's search."""
         self._connection.execute("DELETE FROM archive_log WHERE rowid = ?", (n,))
-
-    def _text(self, messages: Iterable[str]) -> str:
-        text = SEPARATOR.join([fold(message) for message in messages]) + _TAIL
-        self._words.see(text)
-        return text
 
 
 class _Words:
@@ -80,7 +77,7 @@ class _Words:
         """Nothing has been told."""
         self._ascii: list[str] = []
         self._others: list[str] = []
-        self._marks = np.zeros(1 << 21, dtype=np.bool_)
+        self._marks = bytearray(1 << 21)
         self._told: set[str] = set()
 
     def see(self, text: str) -> None:
@@ -91,13 +88,22 @@ class _Words:
         """Words of the texts seen that were not told before; some may span two texts, which does no harm."""
         new = {text[i : i + 3] for text in self._others for i in range(len(text) - 2)} - self._told
         self._told |= new
+        # Only those who write logs need it, and it takes a tenth of a second to load.
+        import numpy as np
+
         letters = np.frombuffer("".join(self._ascii).encode("ascii"), dtype=np.uint8).astype(np.uint32)
         places = letters[:-2] << 14 | letters[1:-1] << 7 | letters[2:]
-        unseen = np.unique(places[~self._marks[places]])
-        self._marks[unseen] = True
+        marks = np.frombuffer(self._marks, dtype=np.bool_)
+        unseen = np.unique(places[~marks[places]])
+        marks[unseen] = True
         self._ascii.clear()
         self._others.clear()
         return [*new, *("".join(map(chr, (at >> 14, at >> 7 & 127, at & 127))) for at in unseen.tolist())]
+
+
+def searchable(messages: Sequence[str]) -> str:
+    """What the search holds of these messages; nothing of none."""
+    return SEPARATOR.join([fold(message) for message in messages]) + _TAIL if messages else ""
 
 
 def account_word(account: int) -> str:

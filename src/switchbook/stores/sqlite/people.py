@@ -7,6 +7,7 @@ from typing import TypeVar
 import apsw
 import msgspec
 
+from switchbook.errors import BadRequest
 from switchbook.model.lifecycle import millis
 from switchbook.stores.contract import ApiKey, Hook, Login, User
 
@@ -14,7 +15,10 @@ R = TypeVar("R", User, ApiKey, Hook, Login)
 
 
 def put_user(connection: apsw.Connection, user: User) -> None:
-    """Keep a user, or replace the one of this id."""
+    """Keep a user, or replace the one of this id. Raises BadRequest when another has the e-mail address."""
+    other = connection.execute("SELECT 1 FROM user WHERE email = ? AND id <> ?", (user.email.lower(), user.id))
+    if other.fetchone() is not None:
+        raise BadRequest.of_field("email", f"somebody else signs in as {user.email}")
     sql = (
         "INSERT INTO user VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET email=excluded.email, record=excluded.record"
     )

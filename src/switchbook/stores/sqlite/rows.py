@@ -11,7 +11,6 @@ import msgspec
 
 from switchbook.model.lifecycle import millis
 from switchbook.model.matching import fold
-from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.stores.sqlite.keys import Keys, id_bytes
 
@@ -60,18 +59,38 @@ _INSERT = f"INSERT INTO session ({COLUMNS}) VALUES ({_PLACES})"  # noqa: S608 - 
 _BY_ID = f"SELECT {COLUMNS} FROM session WHERE id = ?"  # noqa: S608 - names of ours
 
 
-def build(session: Session, *, n: int, shelf: Shelf, line_count: int, keys: Keys) -> Row:
-    """The row of a session whose number is `n`."""
-    return Row(
-        shelf=int(shelf),
-        account=keys.account(session.account_id),
+class Outline(msgspec.Struct, frozen=True, array_like=True):
+    """What a row needs of a session before it has a number and keys. Times in milliseconds."""
+
+    account: str
+    created: int
+    id: bytes
+    customer: str | None
+    endpoint: str | None
+    from_address: str | None
+    to_address: str | None
+    parent: bytes | None
+    completed: int | None
+    modified: int | None
+    outcome: str | None
+    channel: int
+    direction: int
+    call_state: int
+    ended: int
+    was_missed: int
+    involved: list[str]
+
+
+def outline(session: Session) -> Outline:
+    """The outline of a session. Pure."""
+    return Outline(
+        account=session.account_id,
         created=millis(session.date_created),
-        n=n,
         id=id_bytes(session.id),
-        customer=keys.customer(session.customer_id),
-        endpoint=keys.endpoint(session.endpoint_id),
-        from_address=keys.address(session.from_address),
-        to_address=keys.address(session.to_address),
+        customer=session.customer_id,
+        endpoint=session.endpoint_id,
+        from_address=session.from_address,
+        to_address=session.to_address,
         parent=None if session.parent_session_id is None else id_bytes(session.parent_session_id),
         completed=None if session.date_completed is None else millis(session.date_completed),
         modified=None if session.date_last_modified is None else millis(session.date_last_modified),
@@ -81,8 +100,33 @@ def build(session: Session, *, n: int, shelf: Shelf, line_count: int, keys: Keys
         call_state=int(session.call_state),
         ended=int(session.ended),
         was_missed=int(session.was_missed),
+        involved=sorted(session.involved_endpoints()),
+    )
+
+
+def build(drawn: Outline, *, n: int, shelf: int, line_count: int, keys: Keys) -> Row:
+    """The row of an outlined session whose number is `n`."""
+    return Row(
+        shelf=shelf,
+        account=keys.account(drawn.account),
+        created=drawn.created,
+        n=n,
+        id=drawn.id,
+        customer=keys.customer(drawn.customer),
+        endpoint=keys.endpoint(drawn.endpoint),
+        from_address=keys.address(drawn.from_address),
+        to_address=keys.address(drawn.to_address),
+        parent=drawn.parent,
+        completed=drawn.completed,
+        modified=drawn.modified,
+        outcome=drawn.outcome,
+        channel=drawn.channel,
+        direction=drawn.direction,
+        call_state=drawn.call_state,
+        ended=drawn.ended,
+        was_missed=drawn.was_missed,
         line_count=line_count,
-        involved=msgspec.msgpack.encode(sorted(keys.endpoint(e) for e in session.involved_endpoints())),
+        involved=msgspec.msgpack.encode(sorted(map(keys.endpoint, drawn.involved))),
     )
 
 

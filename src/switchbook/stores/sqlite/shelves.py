@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 import apsw
 import msgspec
 
 from switchbook.errors import StoreError
-from switchbook.model import document, identity
-from switchbook.model.event import SessionImported, StampedLine
+from switchbook.model import document
+from switchbook.model.event import StampedLine
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
-from switchbook.stores.contract import ImportedSession, JournalEntry, Kept
-from switchbook.stores.sqlite import journal, rows
+from switchbook.stores.contract import Kept
+from switchbook.stores.sqlite import journal, preparing, rows
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
-from switchbook.stores.sqlite.logs import LogIndex
+from switchbook.stores.sqlite.logs import LogIndex, searchable
 
 _STATE = msgspec.msgpack.Decoder(FoldState)
 _LINE = msgspec.msgpack.Decoder(StampedLine)
@@ -60,7 +61,7 @@ class Shelves:
         if old is not None and not whole and self._state(n) is None:
             raise StoreError(f"session {session.id} can only be saved whole: its state is in the journal alone")
         before = 0 if whole or old is None else old.line_count
-        row = rows.build(session, n=n, shelf=shelf, line_count=before + len(lines), keys=self._keys)
+        row = rows.build(rows.outline(session), n=n, shelf=int(shelf), line_count=before + len(lines), keys=self._keys)
         if old is None:
             rows.insert(self._connection, (row,))
         else:
@@ -88,28 +89,24 @@ class Shelves:
         for table in ("document", "state", "line"):
             self._connection.execute(f"DELETE FROM {table} WHERE n = ?", (row.n,))  # noqa: S608 - a name of ours
 
-    def import_sessions(self, batch: Sequence[ImportedSession]) -> int:
-        """See `Ledger.import_sessions`."""
-        new = self._unknown(batch)
+    def import_prepared(self, prepared: bytes) -> int:
+        """See `Ledger.import_prepared`."""
+        new = self._unknown(preparing.read(prepared))
         first = rows.next_number(self._connection)
         built = [
-            rows.build(item.session, n=n, shelf=item.shelf, line_count=len(item.log), keys=self._keys)
+            rows.build(item.outline, n=n, shelf=item.shelf, line_count=item.line_count, keys=self._keys)
             for n, item in enumerate(new, first)
         ]
         rows.insert(self._connection, built)
         for row, item in zip(built, new, strict=True):
-            messages = [line.message for line in item.log]
-            if item.shelf is Shelf.archive:
-                self._logs.add_session(row.account, row.n, messages)
+            if item.shelf == Shelf.archive:
+                self._logs.add_session(row.account, row.n, item.texts[0])
             else:
-                self._logs.add_lines(row.account, row.n, 0, messages)
-        documents = (document.write(item.session, item.log).packed() for item in new)
-        packed = [(row.n, 0, self._compression.pack(raw)) for row, raw in zip(built, documents, strict=True)]
-        self._connection.executemany(_PUT_DOCUMENT, packed)
-        entries = (
-            journal.row(_snapshot(item), row.account, self._compression) for row, item in zip(built, new, strict=True)
-        )
-        journal.append(self._connection, entries)
+                self._logs.add_lines(row.account, row.n, 0, item.texts)
+        documents = ((row.n, 0, item.document) for row, item in zip(built, new, strict=True))
+        self._connection.executemany(_PUT_DOCUMENT, documents)
+        snapshots = (_entry(row, item.snapshot) for row, item in zip(built, new, strict=True))
+        journal.append(self._connection, snapshots)
         return len(new)
 
     def _state(self, n: int) -> FoldState | None:
@@ -119,7 +116,7 @@ class Shelves:
     def _save_archived(self, session: Session, row: rows.Row, lines: Sequence[StampedLine]) -> None:
         """An archived session is only ever rewritten whole; its state stays in the journal."""
         self._logs.remove_session(row.n)
-        self._logs.add_session(row.account, row.n, [line.message for line in lines])
+        self._logs.add_session(row.account, row.n, searchable([line.message for line in lines]))
         self._put_document(session, row.n, lines)
 
     def _save_live(
@@ -130,7 +127,7 @@ class Shelves:
             self._logs.remove_lines(row.n, replaced.line_count)
             self._connection.execute("DELETE FROM line WHERE n = ?", (row.n,))
         first = row.line_count - len(lines)
-        self._logs.add_lines(row.account, row.n, first, [line.message for line in lines])
+        self._logs.add_lines(row.account, row.n, first, [searchable((line.message,)) for line in lines])
         kept = [(row.n, first + i, msgspec.msgpack.encode(line)) for i, line in enumerate(lines)]
         self._connection.executemany("INSERT INTO line VALUES (?, ?, ?)", kept)
         packed = self._compression.pack(msgspec.msgpack.encode(state))
@@ -143,16 +140,15 @@ class Shelves:
         packed = self._compression.pack(document.write(session, log).packed())
         self._connection.execute(_PUT_DOCUMENT, (n, int(lines is None), packed))
 
-    def _unknown(self, batch: Sequence[ImportedSession]) -> list[ImportedSession]:
-        known = set()
-        new = []
-        for item in batch:
-            wanted = id_bytes(item.session.id)
-            sql = "SELECT 1 FROM session WHERE id = ?1 UNION ALL SELECT 1 FROM alias WHERE id = ?1"
-            if wanted not in known and self._connection.execute(sql, (wanted,)).fetchone() is None:
-                new.append(item)
-            known.add(wanted)
-        return new
+    def _unknown(self, batch: Sequence[preparing.Prepared]) -> list[preparing.Prepared]:
+        """The sessions of a batch whose ids the book does not have."""
+        wanted = {item.outline.id: item for item in batch}
+        named = json.dumps([kept.hex() for kept in wanted])
+        for table in ("session", "alias"):
+            sql = f"SELECT id FROM {table} WHERE id IN (SELECT unhex(value) FROM json_each(?))"  # noqa: S608 - ours
+            for (known,) in self._connection.execute(sql, (named,)):
+                wanted.pop(known, None)
+        return list(wanted.values())
 
 
 def read_lines(connection: apsw.Connection, n: int) -> Sequence[StampedLine]:
@@ -161,20 +157,7 @@ def read_lines(connection: apsw.Connection, n: int) -> Sequence[StampedLine]:
     return sorted(_LINE.decode(body) for (body,) in found)
 
 
-def _snapshot(item: ImportedSession) -> JournalEntry:
-    """The journal's entry of an imported session: one event that holds all of it, and no payload beside it."""
-    session = item.session
-    at = session.date_last_modified or session.date_created
-    event = SessionImported(at=at, session=session, log=item.log)
-    digest = identity.payload_digest(id_bytes(session.id))
-    return JournalEntry(
-        account_id=session.account_id,
-        source="import",
-        key=identity.delivery_key(session.account_id, "import", session.id),
-        digest=digest,
-        received=at,
-        content_type="",
-        payload=b"",
-        events=(event,),
-        session_id=session.id,
-    )
+def _entry(row: rows.Row, snapshot: preparing.Snapshot) -> journal.RowToKeep:
+    """The journal's row of an imported session."""
+    said = (snapshot.key, snapshot.digest, snapshot.received)
+    return (row.account, preparing.IMPORT_SOURCE, *said, "", row.id, b"", snapshot.events, None)

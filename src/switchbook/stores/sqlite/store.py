@@ -13,11 +13,12 @@ from switchbook.model.lifecycle import millis
 from switchbook.model.query import SessionQuery
 from switchbook.stores.contract import ApiKey, Finding, Hook, JournalEntry, Ledger, Login, Page, User
 from switchbook.stores.sqlite import check, journal, people
-from switchbook.stores.sqlite.compression import Compression, ensure_dictionary
+from switchbook.stores.sqlite.compression import Compression, dictionaries
 from switchbook.stores.sqlite.connection import Readers, open_writer
 from switchbook.stores.sqlite.find import Finder
 from switchbook.stores.sqlite.keys import id_bytes, id_text
 from switchbook.stores.sqlite.ledger import SqliteLedger
+from switchbook.stores.sqlite.preparing import Preparer
 from switchbook.stores.sqlite.tree import DirectoryCache
 from switchbook.stores.sqlite.writer import Writer
 
@@ -30,10 +31,11 @@ class SqliteStore:
 
     def __init__(self, directory: Path, readers: int, vfs: str | None, synchronous: str) -> None:
         connection = open_writer(directory, vfs, synchronous=synchronous)
-        ensure_dictionary(connection)
-        self._compression = Compression(connection)
+        known = dictionaries(connection)
+        self._compression = Compression(known)
+        self._preparer = Preparer(known)
         self._connection = connection
-        self._writer = Writer(connection, SqliteLedger(connection, self._compression))
+        self._writer = Writer(connection, SqliteLedger(connection, self._compression, self._preparer))
         self._readers = Readers(directory, readers, vfs)
         self._directories = DirectoryCache()
         self._finder = Finder(self._compression)
@@ -50,6 +52,9 @@ class SqliteStore:
 
     def write(self, work: Callable[[Ledger], T]) -> Future[T]:
         return self._writer.submit(work)
+
+    def preparer(self) -> Preparer:
+        return self._preparer
 
     def directory(self) -> Directory:
         with self._readers.lend() as connection:

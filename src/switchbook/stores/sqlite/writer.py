@@ -10,8 +10,9 @@ from typing import Any, Protocol, TypeVar
 
 import apsw
 
-from switchbook.errors import StoreClosed, StoreError
+from switchbook.errors import StoreClosed
 from switchbook.stores.contract import Ledger
+from switchbook.stores.sqlite.connection import translated
 
 T = TypeVar("T")
 # More works than this wait for the next commit, so that the first of a crowd is not kept waiting for the last.
@@ -76,7 +77,7 @@ class Writer:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except apsw.Error as refused:
-            first[1].set_exception(_translated(refused))
+            first[1].set_exception(translated(refused))
             return True
         self._ledger.begun()
         job: _Job | None = first
@@ -103,7 +104,7 @@ class Writer:
             self._ledger.settle()
         except BaseException as failed:
             self._undo("ROLLBACK TO work; RELEASE work")
-            future.set_exception(_translated(failed))
+            future.set_exception(translated(failed))
         else:
             self._connection.execute("RELEASE work")
             done.append((future, result))
@@ -114,7 +115,7 @@ class Writer:
         except apsw.Error as refused:
             self._undo("ROLLBACK")
             for future, _ in done:
-                future.set_exception(_translated(refused))
+                future.set_exception(translated(refused))
         else:
             for future, result in done:
                 future.set_result(result)
@@ -125,11 +126,3 @@ class Writer:
             for _ in self._connection.execute(sql):
                 pass
         self._ledger.undone()
-
-
-def _translated(error: BaseException) -> BaseException:
-    if not isinstance(error, apsw.Error):
-        return error
-    translated = StoreError(f"the book could not be written: {error}")
-    translated.__cause__ = error
-    return translated

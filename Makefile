@@ -1,0 +1,52 @@
+# Everything a newcomer or the build server runs. `make help` lists it.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+DEMO := .data/demo
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.PHONY: help setup demo test quick lint docs lock
+
+help: ## List what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+setup: $(READY) ## Make .venv with the locked dependencies and the program at .venv/bin/switchbook
+	@:
+
+$(READY): requirements/dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Switchbook needs Python 3.11 or newer. Name one: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Installing $(notdir $(PYTHON))-venv from Debian's packages$(if $(SUDO), with sudo)."; \
+	  $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q $(notdir $(PYTHON))-venv; }
+	@echo "Setting up .venv (a minute or two the first time) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## Fill .data/demo once and serve it on http://127.0.0.1:8080
+	@test -s $(DEMO)-access.txt || $(BIN)/switchbook demo --data $(DEMO) --sessions 20000 --seed 1 --access $(DEMO)-access.txt
+	@cat $(DEMO)-access.txt
+	@$(BIN)/switchbook serve --data $(DEMO) --host 127.0.0.1 --port 8080
+
+test: lint ## Everything: lint, types and all tests
+	$(BIN)/python -m pytest
+
+quick: setup ## The fast tests, under two minutes
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: setup ## Style, format and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+docs: setup ## Write the generated pages of docs/ anew
+	$(BIN)/python -m switchbook.cli.reference docs
+
+lock: setup ## Resolve requirements/dev.lock anew (needs uv; versions move, hashes are kept)
+	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv, or its own installer" >&2; exit 1; }
+	uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
+	  --quiet --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --group dev --output-file requirements/dev.lock pyproject.toml

@@ -1,0 +1,1 @@
+"""Switchbook, the book of every call, chat and fax."""

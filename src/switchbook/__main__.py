@@ -1,0 +1,5 @@
+"""`python -m switchbook` is `switchbook`."""
+
+from switchbook.cli import main
+
+main()

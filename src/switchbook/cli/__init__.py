@@ -1,0 +1,121 @@
+"""The command line: every command as a row of one table, errors as one line, exit codes by their meaning."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+from collections.abc import Callable, Sequence
+
+import msgspec
+import typer
+from typer.core import TyperCommand
+
+from switchbook.cli import hooks, keys, quarantine, sessions, terminal, users
+from switchbook.cli.backup import backup
+from switchbook.cli.check import check
+from switchbook.cli.demo import demo
+from switchbook.cli.parameters import ListCommand
+from switchbook.cli.refold import refold
+from switchbook.cli.restore import restore
+from switchbook.cli.serve import serve
+from switchbook.errors import SwitchbookError
+
+
+class Command(msgspec.Struct, frozen=True):
+    """One command: the words that call it, what runs, an example, and how its arguments are read."""
+
+    path: str
+    run: Callable[..., int | None]
+    example: str
+    reads: type[TyperCommand] = TyperCommand
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("serve", serve, "switchbook serve --data /var/lib/switchbook --port 8080"),
+    Command("demo", demo, "switchbook demo --data demo --sessions 20000 --seed 1"),
+    Command(
+        "users create",
+        users.create,
+        "printf %s 'a long pass phrase' | switchbook users create --email ann@example.com --role Manager "
+        "--accounts north,south --password-stdin",
+    ),
+    Command("keys create", keys.create, "switchbook keys create --name reports --role Manager --accounts north --json"),
+    Command(
+        "hooks create",
+        hooks.create,
+        "switchbook hooks create --source twilio --account north --secret-stdin < auth-token.txt",
+    ),
+    Command(
+        "sessions list",
+        sessions.list_,
+        "switchbook sessions list --from 5035551234 --start-date 2026-05-01 --count-per-page 10",
+        ListCommand,
+    ),
+    Command("sessions show", sessions.show, "switchbook sessions show 5f1d7e0c9a3b4d2e8f60a1b2"),
+    Command("check", check, "switchbook check --data /var/lib/switchbook"),
+    Command("backup", backup, "switchbook backup /var/backups/switchbook-monday"),
+    Command("restore", restore, "switchbook restore /var/backups/switchbook-monday"),
+    Command("refold", refold, "switchbook refold --account north --since 2026-05-01"),
+    Command("quarantine list", quarantine.list_, "switchbook quarantine list"),
+    Command("quarantine replay", quarantine.replay, "switchbook quarantine replay 1042"),
+)
+_GROUPS = {
+    "users": "People who sign in with a password.",
+    "keys": "API keys for programs.",
+    "hooks": "Ways in for sources.",
+    "sessions": "Look into the book, or ask a server.",
+    "quarantine": "Payloads that could not be read.",
+}
+
+
+def build() -> typer.Typer:
+    """The command line, made from the table."""
+    app = typer.Typer(
+        help="The book of every call, chat and fax.",
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback(invoke_without_command=True)(_alone)
+    groups = {name: typer.Typer(help=text, rich_markup_mode=None) for name, text in _GROUPS.items()}
+    for command in COMMANDS:
+        *group, name = command.path.split()
+        epilog = f"Example:\n\n\b\n  {command.example}"
+        (groups[group[0]] if group else app).command(name, cls=command.reads, epilog=epilog)(command.run)
+    for name, group_app in groups.items():
+        app.add_typer(group_app, name=name)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; its exit code. A pipe that its reader has closed ends the program quietly."""
+    try:
+        return int(build()(arguments, prog_name="switchbook", standalone_mode=False) or terminal.Exit.done)
+    except typer.TyperException as misread:
+        terminal.complain(misread.format_message())
+        return terminal.Exit.usage
+    except SwitchbookError as error:
+        terminal.complain("; ".join(dict.fromkeys(field.message for field in error.errors)) or error.message)
+        return terminal.exit_of(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return terminal.Exit.interrupted
+    except OSError as failed:
+        terminal.complain(str(failed))
+        return terminal.Exit.trouble
+
+
+def main() -> None:
+    """The program `switchbook`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def _alone(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Print the version."),
+) -> None:
+    if version:
+        terminal.say(importlib.metadata.version("switchbook"))
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        terminal.say(context.get_help())

@@ -1,0 +1,90 @@
+"""The page of operations, from their table: routes, who may ask, and every member of what is asked and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum, IntEnum
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from switchbook.api.operations import OPERATIONS, Operation
+from switchbook.api.types import descriptions
+from switchbook.model.session import wire_name
+
+_WORDS: Mapping[object, str] = {str: "text", int: "whole number", bool: "true or false"}
+
+
+def operations_page() -> str:
+    """Every operation, then every type that its answer is made of, as Markdown."""
+    operations = "\n".join(_operation(operation) for operation in OPERATIONS)
+    types = "\n".join(f"### {kind.__name__}\n\n{_members(kind)}" for kind in _parts())
+    return f"""\
+# Operations
+
+Every operation has a route of its own, which may end in `.json`, and the predefined ones `/api/NAME` and
+`/json/reply/NAME`. `?format=json`, `?callback=` (JSONP) and `Accept` are heard too. Names of parameters count in any
+case, unknown ones are ignored. An error is `{{"responseStatus":{{"errorCode":…,"message":…,"errors":[…]}}}}`.
+
+{operations}
+## Types
+
+Members that are null are left out; dates are in UTC, such as `2026-05-09T14:03:22.120Z`.
+
+{types}"""
+
+
+def _operation(operation: Operation) -> str:
+    who = ", ".join(operation.roles) or ("anybody signed in" if operation.needs_actor else "anybody")
+    asked = _members(operation.request) or "It has no parameters.\n"
+    return f"""\
+## {operation.name}
+
+{operation.summary}
+
+`{operation.verb} {operation.route}` · who: {who} · answers {_link(operation.answer)}
+
+{asked}"""
+
+
+def _members(kind: type[msgspec.Struct]) -> str:
+    told = descriptions(kind)
+    kinds = get_type_hints(kind)
+    rows = [
+        f"| `{field.encode_name}` | {_type(kinds[field.name])} | {told[field.encode_name]} |\n"
+        for field in msgspec.structs.fields(kind)
+    ]
+    return "| member | type | what it is |\n|---|---|---|\n" + "".join(rows) if rows else ""
+
+
+def _type(kind: Any) -> str:
+    parts = [part for part in get_args(kind) if part is not NoneType and part is not ...]
+    if get_origin(kind) is tuple:
+        return f"list of {_type(parts[0])}"
+    if get_origin(kind) is Mapping:
+        return "names and values"
+    if parts:
+        return _type(parts[0])
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        names = (wire_name(member) if isinstance(member, IntEnum) else member.value for member in kind)
+        return " · ".join(f"`{name}`" for name in names)
+    return _link(kind) if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else _WORDS[kind]
+
+
+def _link(kind: type) -> str:
+    return f"[{kind.__name__}](#{kind.__name__.lower()})"
+
+
+def _parts() -> Iterator[type[msgspec.Struct]]:
+    """The types that answers are made of, each once, the outer ones first."""
+    seen: dict[type[msgspec.Struct], None] = {}
+    waiting: list[Any] = [operation.answer for operation in OPERATIONS]
+    while waiting:
+        kind = waiting.pop(0)
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind not in seen:
+            seen[kind] = None
+            waiting.extend(get_type_hints(kind).values())
+        else:
+            waiting.extend(get_args(kind))
+    yield from seen

@@ -1,0 +1,182 @@
+"""The generic source: our own JSON event, for every sender that has no reader of its own."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from switchbook.errors import FieldError, UnreadablePayload
+from switchbook.ingest import Reading
+from switchbook.ingest.generic_event import (
+    CHANNELS,
+    DIRECTIONS,
+    KINDS,
+    KNOWN_VALUES,
+    MOST_EVENTS,
+    Ended,
+    GenericEvent,
+    Logged,
+    Payload,
+)
+from switchbook.ingest.times import read_time
+from switchbook.model.event import Facts, LegEnded, LegEvent, LineLogged
+
+_EVENT = msgspec.json.Decoder(GenericEvent)
+_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
+_NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+# How msgspec says which member is wrong, and why.
+_PLACED = re.compile(r"(?P<problem>.*) - at `\$\.?(?P<member>.*)`", re.DOTALL)
+_ABOUT_MEMBER = re.compile(r"Object (?P<problem>missing|contains unknown).* field `(?P<member>.*)`", re.DOTALL)
+_LONGEST_NAME_SHOWN = 100
+_TEXTS = tuple(name for name in Facts.__struct_fields__ if name not in ("channel", "direction", "endpoint_name"))
+
+
+class Generic:
+    """Events of version 1 (docs/ingest.md): one JSON object, or an array of them, each a delivery of its own.
+
+    A delivery is named by its `id`; without one by leg, type, time, sequence and, for a log line, its message. Legs are
+    grouped by `parent`. The clock is the sender's (`at`; without a zone it is UTC); an event without a time counts from
+    when it was received.
+    """
+
+    name = "generic"
+
+    def read(self, payload: bytes, content_type: str, received: datetime) -> Sequence[Reading]:
+        """One reading per event. One that breaks a rule has an error that names the member; the others stand."""
+        try:
+            items = _items(payload)
+        except UnreadablePayload as unread:
+            return [Reading(payload=payload, error=unread.message)]
+        return [_reading(item, path, received) for path, item in items]
+
+    def authentic(self, url: str, headers: Mapping[str, str], payload: bytes, secret: str) -> bool:
+        """Whether the secret came as a bearer token, or signed the body.
+
+        `authorization: Bearer SECRET`, or `x-switchbook-signature: sha256=` and the hex HMAC-SHA256 of the body.
+        """
+        key = secret.encode()
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        bearer = hmac.compare_digest(token.strip().encode("utf-8", "replace"), key) and scheme.lower() == "bearer"
+        stated = headers.get("x-switchbook-signature", "").strip().lower().encode("utf-8", "replace")
+        made = b"sha256=" + hmac.new(key, payload, sha256).hexdigest().encode()
+        return bool(secret) and (bearer or hmac.compare_digest(stated, made))
+
+
+def schema() -> dict[str, object]:
+    """The JSON Schema (2020-12) of what is taken in: an event, or an array of events."""
+    made: dict[str, object] = msgspec.json.schema(Payload)
+    about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Switchbook generic event, version 1"}
+    return {**about, **made}
+
+
+def _items(payload: bytes) -> Sequence[tuple[str, bytes]]:
+    """The events in a body, byte for byte, each with the path that leads to it."""
+    if payload.lstrip()[:1] != b"[":
+        return [("", payload)]
+    try:
+        items = _ITEMS.decode(payload)
+    except _NOT_JSON as bad:
+        raise _not_json(bad) from bad
+    if not 1 <= len(items) <= MOST_EVENTS:
+        raise UnreadablePayload(f"an array holds 1 to {MOST_EVENTS} events")
+    return [(f"[{index}]", bytes(item)) for index, item in enumerate(items)]
+
+
+def _reading(item: bytes, path: str, received: datetime) -> Reading:
+    try:
+        said = _decoded(item)
+        at = _time(said)
+        return Reading(payload=item, key=_key(said, at), events=(_event(said, at or received),))
+    except UnreadablePayload as unread:
+        joint = "" if not path else "." if unread.errors else ": "
+        return Reading(payload=item, error=f"{path}{joint}{unread.message}")
+
+
+def _decoded(item: bytes) -> GenericEvent:
+    """The event as it was written."""
+    try:
+        said: GenericEvent = _EVENT.decode(item)
+    except msgspec.ValidationError as bad:
+        raise _explained(str(bad)) from bad
+    except _NOT_JSON as bad:
+        raise _not_json(bad) from bad
+    # All values are scalars by now, so this is every name as often as it was written.
+    names = [name for name, _ in json.loads(item, object_pairs_hook=list)]
+    for name in names:
+        if names.count(name) > 1:
+            raise _at_fault(name, "is there more than once")
+    return said
+
+
+def _time(said: GenericEvent) -> datetime | None:
+    try:
+        return read_time(said.at)
+    except ValueError as bad:
+        raise _at_fault("at", f"is {bad}") from bad
+
+
+def _key(said: GenericEvent, at: datetime | None) -> tuple[str, ...]:
+    """What names the delivery, however its time and its other members are written."""
+    if said.id is not None:
+        return ("id", said.id)
+    named = (said.leg, str(said.__struct_config__.tag), "" if at is None else at.isoformat(), str(said.sequence))
+    return ("event", *named, said.message) if isinstance(said, Logged) else ("event", *named)
+
+
+def _event(said: GenericEvent, at: datetime) -> LegEvent:
+    facts = Facts(
+        channel=CHANNELS[said.channel.lower()] if said.channel else None,
+        direction=DIRECTIONS[said.direction.lower()] if said.direction else None,
+        **{name: (getattr(said, name) or "").strip() or None for name in _TEXTS},
+    )
+    common: dict[str, Any] = {
+        "leg": said.leg,
+        "parent": said.parent,
+        "at": at,
+        "sequence": said.sequence,
+        "facts": facts,
+    }
+    if isinstance(said, Ended):
+        return LegEnded(**common, ending=said.ending, duration=said.duration)
+    if isinstance(said, Logged):
+        return LineLogged(**common, message=said.message)
+    return KINDS[type(said)](**common)
+
+
+def _not_json(bad: Exception) -> UnreadablePayload:
+    """Why bytes are no JSON, without repeating any of them."""
+    if isinstance(bad, UnicodeDecodeError):
+        return UnreadablePayload("not JSON: it is not UTF-8")
+    if isinstance(bad, RecursionError):
+        return UnreadablePayload("not an event: it is nested too deeply")
+    return UnreadablePayload(f"not JSON: {bad}")
+
+
+def _explained(message: str) -> UnreadablePayload:
+    """The decoder's message in our words, without repeating values."""
+    about = _ABOUT_MEMBER.fullmatch(message)
+    if about is not None:
+        return _at_fault(about["member"], "is missing" if about["problem"] == "missing" else "is not a known member")
+    placed = _PLACED.fullmatch(message)
+    if placed is None:
+        return UnreadablePayload("an event is a JSON object")
+    member, problem = placed["member"], placed["problem"]
+    if member in KNOWN_VALUES:
+        return _at_fault(member, f"wanted is {' or '.join(KNOWN_VALUES[member])}")
+    if "regex" in problem:
+        return _at_fault(member, "is blank, or holds a NUL character")
+    return _at_fault(member, problem.replace("Expected", "wanted is", 1))
+
+
+def _at_fault(member: str, problem: str) -> UnreadablePayload:
+    """An error that names the member, in a form fit for a line of text."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in member[:_LONGEST_NAME_SHOWN])
+    text = f"{shown}: {problem}"
+    return UnreadablePayload(text, errors=(FieldError(UnreadablePayload.code, shown, problem),))

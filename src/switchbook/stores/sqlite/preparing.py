@@ -1,0 +1,93 @@
+"""Makes whole sessions ready to be kept: all that needs no book and no writer, so that any process can do it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import msgspec
+
+from switchbook.model import document, identity
+from switchbook.model.event import SessionImported, encode_events
+from switchbook.model.lifecycle import millis
+from switchbook.model.query import Shelf
+from switchbook.stores.contract import ImportedSession
+from switchbook.stores.sqlite import logs, rows
+from switchbook.stores.sqlite.compression import Compression
+
+IMPORT_SOURCE = "import"
+
+
+class Snapshot(msgspec.Struct, frozen=True, array_like=True):
+    """The journal's entry of an imported session: one event that holds all of it, and no payload beside it."""
+
+    key: bytes
+    digest: bytes
+    received: int
+    events: bytes
+
+
+class Prepared(msgspec.Struct, frozen=True, array_like=True):
+    """A session ready to be kept. `texts` is what its shelf's search holds: one of all lines, or one for each."""
+
+    shelf: int
+    outline: rows.Outline
+    document: bytes
+    texts: list[str]
+    line_count: int
+    snapshot: Snapshot
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(list[Prepared])
+
+
+class Preparer:
+    """Turns batches of sessions into bytes that the book takes in. Can be pickled; its dictionaries go with it."""
+
+    def __init__(self, dictionaries: Mapping[int, bytes]) -> None:
+        self._dictionaries = dictionaries
+
+    def __call__(self, batch: Sequence[ImportedSession]) -> bytes:
+        """See `Store.preparer`."""
+        return _ENCODER.encode([self._prepared(item) for item in batch])
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"_dictionaries": self._dictionaries}
+
+    @cached_property
+    def _compression(self) -> Compression:
+        return Compression(self._dictionaries)
+
+    def _prepared(self, item: ImportedSession) -> Prepared:
+        session = item.session
+        messages = [line.message for line in item.log]
+        archived = item.shelf is Shelf.archive
+        return Prepared(
+            shelf=int(item.shelf),
+            outline=rows.outline(session),
+            document=self._compression.pack(document.write(session, item.log).packed()),
+            texts=[logs.searchable(messages)] if archived else [logs.searchable((message,)) for message in messages],
+            line_count=len(messages),
+            snapshot=self._snapshot(item),
+        )
+
+    def _snapshot(self, item: ImportedSession) -> Snapshot:
+        session = item.session
+        # The clock stays out of a store: an import counts from when its session was last changed.
+        at = session.date_last_modified or session.date_created
+        events = encode_events((SessionImported(at=at, session=session, log=item.log),))
+        return Snapshot(
+            key=identity.delivery_key(session.account_id, IMPORT_SOURCE, session.id),
+            digest=identity.payload_digest(events),
+            received=millis(at),
+            events=self._compression.pack(events),
+        )
+
+
+def read(prepared: bytes) -> list[Prepared]:
+    """What a preparer made of a batch; of sessions with one id the first."""
+    by_id: dict[bytes, Prepared] = {}
+    for item in _DECODER.decode(prepared):
+        by_id.setdefault(item.outline.id, item)
+    return list(by_id.values())

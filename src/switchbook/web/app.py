@@ -1,0 +1,56 @@
+"""The application as a value: its routes, what wraps them, and the few things they share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import anyio
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from switchbook.api.operations import OPERATIONS
+from switchbook.ingest import Source
+from switchbook.recorder import Recorder
+from switchbook.settings import Settings
+from switchbook.stores.contract import Store
+from switchbook.web import health, hooks, login_page
+from switchbook.web.access_log import AccessLog
+from switchbook.web.auth import Clock, Gate
+from switchbook.web.failures import Failures
+from switchbook.web.health import Health
+from switchbook.web.hooks import Hooks
+from switchbook.web.login import Login
+from switchbook.web.operations import Desk, Operations
+
+
+def utc_now() -> datetime:
+    """The time, aware UTC."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    store: Store, recorder: Recorder, sources: Mapping[str, Source], settings: Settings, clock: Clock = utc_now
+) -> Starlette:
+    """The whole HTTP face of a book. The caller closes the store, after the application has stopped."""
+    gate = Gate(store, settings.failed_logins_per_minute, clock)
+    readers = anyio.CapacityLimiter(settings.readers)
+    operations = Operations(store, settings, gate, readers, clock)
+    login = Login(store, settings, gate, readers, clock)
+    desk = Desk((*map(operations.served, OPERATIONS), login.served()), settings, clock)
+    return Starlette(
+        routes=[
+            Route(health.PATH, Health(store).show, methods=["GET"]),
+            Route(login_page.PATH, login.show_page, methods=["GET"]),
+            Route(login_page.PATH, login.enter_by_page, methods=["POST"]),
+            Route(hooks.PATH, Hooks(store, recorder, sources, settings, clock).receive, methods=["POST"]),
+            Mount("/", desk),
+        ],
+        middleware=[
+            Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
+            Middleware(AccessLog),
+            Middleware(Failures),
+        ],
+    )

@@ -1,0 +1,97 @@
+"""The way in for sources: POST /hooks/{source}/{id}, answered only once what came is durable."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+
+import anyio
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from switchbook.errors import Forbidden, NotFound, UnreadablePayload
+from switchbook.formats import JSON
+from switchbook.ingest import Source
+from switchbook.model import wire_json
+from switchbook.recorder import Receipt, Recorder, Result
+from switchbook.settings import Settings
+from switchbook.stores.contract import Store
+from switchbook.web.auth import Clock
+from switchbook.web.incoming import body_of
+
+PATH = "/hooks/{source}/{id}"
+
+# How many payloads are read and checked at the same time; they wait for the disk without a thread.
+_AT_ONCE = 4
+# Sources that want no more than to hear that the payload is here. What cannot be read is kept, and sending it again
+# would not help, so they hear the same.
+_ACKNOWLEDGED = frozenset({"twilio"})
+_SHOWN_ERRORS = 10
+# A name or address with or without a port; other things cannot be read as part of an address.
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+
+
+class Hooks:
+    """Takes payloads, checks who sent them, and hands them to the recorder."""
+
+    def __init__(
+        self, store: Store, recorder: Recorder, sources: Mapping[str, Source], settings: Settings, clock: Clock
+    ) -> None:
+        self._store = store
+        self._recorder = recorder
+        self._sources = sources
+        self._settings = settings
+        self._clock = clock
+        self._limiter = anyio.CapacityLimiter(_AT_ONCE)
+
+    async def receive(self, request: Request) -> Response:
+        """One delivery. Raises NotFound, Forbidden or TooLarge, and then nothing is kept."""
+        name, hook_id = request.path_params["source"], request.path_params["id"]
+        payload = await body_of(request, self._settings.max_body_bytes)
+        taking = await anyio.to_thread.run_sync(self._take, request, name, hook_id, payload, limiter=self._limiter)
+        # Shielded: a payload on its way to the disk is not called back when the sender, or this server, goes away.
+        receipts = await asyncio.shield(asyncio.wrap_future(taking))
+        return Response(status_code=204) if name in _ACKNOWLEDGED else _counted(receipts)
+
+    def _take(self, request: Request, name: str, hook_id: str, payload: bytes) -> Future[Sequence[Receipt]]:
+        """Check and hand over. It blocks."""
+        source = self._sources.get(name)
+        hook = self._store.hook(hook_id) if source is not None else None
+        if source is None or hook is None or hook.source != name:
+            raise NotFound("There is no such hook")
+        headers = dict(request.headers)
+        urls = list(_urls(request, self._settings))
+        if not any(source.authentic(url, headers, payload, secret) for url in urls for secret in hook.secrets):
+            raise Forbidden("The signature of this request is missing or wrong")
+        request.scope["state"]["actor"] = f"hook {hook.id}"
+        content_type = request.headers.get("content-type", "")
+        return self._recorder.take(source, hook.account_id, payload, content_type, self._clock())
+
+
+def _urls(request: Request, settings: Settings) -> Iterator[str]:
+    """The addresses that the sender may have signed: the public one, or while that is not set, the one it named."""
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    query: bytes = request.scope["query_string"]
+    path = (raw + (b"?" + query if query else b"")).decode("latin-1")
+    yield settings.base_url + path
+    host = request.headers.get("host", "")
+    if not settings.public_url and _HOST.fullmatch(host):
+        yield f"{request.scope['scheme']}://{host}{path}"
+
+
+def _counted(receipts: Sequence[Receipt]) -> Response:
+    """What became of each delivery, in numbers. Raises UnreadablePayload when some could not be read."""
+    wrong = [receipt.error for receipt in receipts if receipt.error is not None]
+    if wrong:
+        more = f"; and {len(wrong) - _SHOWN_ERRORS} more" if len(wrong) > _SHOWN_ERRORS else ""
+        raise UnreadablePayload(
+            f"{len(wrong)} of {len(receipts)} could not be read and are kept as they came: "
+            f"{'; '.join(wrong[:_SHOWN_ERRORS])}{more}"
+        )
+    counts = {str(result): sum(receipt.result is result for receipt in receipts) for result in Result}
+    sessions = list(dict.fromkeys(receipt.session_id for receipt in receipts if receipt.session_id is not None))
+    told: dict[str, object] = {**counts, "sessions": sessions}
+    return Response(wire_json.encode(told), headers={"content-type": JSON.content_type, "cache-control": "no-store"})

@@ -1,0 +1,155 @@
+"""Answers and errors as they go out: the one table of statuses, bodies in the format asked for, streams that break off.
+
+An answer is sent whole when it is short. A long one is streamed, and begins only after its first part was made; when
+a later part fails, the connection is broken off, so that what arrived never looks complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from switchbook.errors import (
+    BadRequest,
+    Forbidden,
+    NotAuthenticated,
+    NotFound,
+    NotOffered,
+    StoreClosed,
+    SwitchbookError,
+    TooLarge,
+    TooManyRequests,
+    UnreadablePayload,
+    WrongPassword,
+)
+from switchbook.formats import JSON
+from switchbook.formats.negotiation import Negotiated
+from switchbook.formats.response_status import ResponseStatus
+from switchbook.model.answer import Answer, ListAnswer
+from switchbook.web import login_page
+
+# Where the closest class of an error stands decides; whatever stands nowhere is our own fault.
+STATUSES: Mapping[type[Exception], int] = {
+    BadRequest: 400,
+    UnreadablePayload: 400,
+    NotAuthenticated: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    NotOffered: 405,
+    TooLarge: 413,
+    TooManyRequests: 429,
+    StoreClosed: 503,
+}
+OUR_FAULT = 500
+CHALLENGE = 'basic realm="/auth/basic"'
+
+# What is made of an answer before any of it is sent; most are made whole by then.
+_PART = 262_144
+_LIST_CACHING, _RECORD_CACHING, _NOT_KEPT = "private, no-store", "private, no-cache", "no-store"
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """An answer made up to its first part; `rest` makes the others and is None when there are none."""
+
+    first: bytes
+    rest: Generator[bytes] | None
+    caching: str
+
+
+def status_of(error: Exception) -> int:
+    """The HTTP status that an error is answered with."""
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), OUR_FAULT)
+
+
+def agree(request: Request, negotiated: Negotiated) -> None:
+    """Remember what was negotiated for this request, for its answer and for whatever error it may end in."""
+    request.scope["state"]["negotiated"] = negotiated
+
+
+def prepare(negotiated: Negotiated, answer: Answer) -> Prepared:
+    """Make the first part of an answer. It blocks: call it in a thread. Raises whatever making it raises."""
+    parts = _parts(negotiated.render(answer))
+    first = next(parts)
+    caching = _LIST_CACHING if isinstance(answer, ListAnswer) else _RECORD_CACHING
+    return Prepared(first, None if len(first) < _PART else parts, caching)
+
+
+def send(request: Request, prepared: Prepared, limiter: anyio.CapacityLimiter) -> Response:
+    """The response that sends an answer, its later parts made on threads of this limiter."""
+    negotiated: Negotiated = request.scope["state"]["negotiated"]
+    headers = {"content-type": negotiated.content_type, "vary": "Accept", "cache-control": prepared.caching}
+    if prepared.rest is None:
+        return Response(prepared.first, headers=headers)
+    return StreamingResponse(_sent(prepared, request.method == "HEAD", limiter), headers=headers)
+
+
+def send_at_once(request: Request, answer: Answer) -> Response:
+    """The response that sends a short answer which nobody may keep."""
+    negotiated: Negotiated = request.scope["state"]["negotiated"]
+    headers = {"content-type": negotiated.content_type, "vary": "Accept", "cache-control": _NOT_KEPT}
+    return Response(b"".join(negotiated.render(answer)), headers=headers)
+
+
+def failure(request: Request, error: Exception) -> Response:
+    """The response that tells of an error, in the format that was agreed, else in JSON.
+
+    Of what is our own fault it tells only the id under which the log tells more.
+    """
+    state: Mapping[str, Any] = request.scope["state"]
+    negotiated: Negotiated = state.get("negotiated", Negotiated(JSON))
+    status = status_of(error)
+    challenged = isinstance(error, NotAuthenticated) and not isinstance(error, WrongPassword)
+    if challenged and negotiated.wants_html and request.method == "GET":
+        back = login_page.address(request.scope["path"], request.scope["query_string"])
+        return RedirectResponse(back, 302, {"vary": "Accept", "cache-control": _NOT_KEPT})
+    body = negotiated.render_error(_told(error, state["request_id"]))
+    headers = {"content-type": negotiated.content_type, "vary": "Accept", "cache-control": _NOT_KEPT}
+    if isinstance(error, TooManyRequests):
+        headers["retry-after"] = str(error.retry_after)
+    if negotiated.jsonp and not state.get("in_service"):
+        # A script tag shows its page nothing of an error, so what fails before the operation runs comes as an answer.
+        return Response(body, 200, {**headers, "content-type": JSON.content_type})
+    if challenged:
+        headers["www-authenticate"] = CHALLENGE
+    return Response(body, status, headers)
+
+
+def _told(error: Exception, request_id: str) -> ResponseStatus:
+    if isinstance(error, SwitchbookError) and status_of(error) < OUR_FAULT:
+        return ResponseStatus.of(error)
+    return ResponseStatus("InternalServerError", f"Something went wrong here; it is logged as {request_id}")
+
+
+def _parts(chunks: Iterator[bytes]) -> Generator[bytes]:
+    """The same bytes in parts of at least _PART, save the last, which may be empty."""
+    gathered: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        gathered.append(chunk)
+        size += len(chunk)
+        if size >= _PART:
+            yield b"".join(gathered)
+            gathered, size = [], 0
+    yield b"".join(gathered)
+
+
+async def _sent(prepared: Prepared, head_only: bool, limiter: anyio.CapacityLimiter) -> AsyncIterator[bytes]:
+    rest = prepared.rest
+    assert rest is not None  # noqa: S101 - only such answers are streamed
+    try:
+        if not head_only:
+            part: bytes | None = prepared.first
+            while part is not None:
+                yield part
+                part = await anyio.to_thread.run_sync(next, rest, None, limiter=limiter)
+    finally:
+        # Also when the client is gone: what the store holds open for this answer is let go.
+        close: Callable[[], None] = rest.close
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(close, limiter=limiter)

@@ -1,0 +1,67 @@
+"""Settings to concrete things: the only file that knows the concrete stores, sources and application.
+
+The web is imported where it is wanted: every command but `serve` starts in half the time without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from switchbook.errors import NotFound
+from switchbook.ingest import Source
+from switchbook.ingest.generic import Generic, schema
+from switchbook.ingest.twilio import Twilio
+from switchbook.recorder import Recorder
+from switchbook.settings import Settings
+from switchbook.stores import sqlite
+from switchbook.stores.contract import Store
+from switchbook.stores.sqlite.connection import FILE_NAME
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+SOURCES: Mapping[str, Source] = {source.name: source for source in (Twilio(), Generic())}
+
+
+def open_book(settings: Settings, *, begin: bool = False) -> Store:
+    """The store in the data directory. Raises NotFound when there is none, unless a new one may begin."""
+    if not begin and not (settings.data / FILE_NAME).exists():
+        raise NotFound(f"there is no book in {settings.data}; `switchbook serve` or `switchbook demo` begins one")
+    return sqlite.open_store(settings.data, readers=settings.readers)
+
+
+def event_schema() -> dict[str, object]:
+    """The JSON Schema of what the generic source takes in."""
+    return schema()
+
+
+def recorder(store: Store) -> Recorder:
+    """What takes deliveries into this store."""
+    return Recorder(store)
+
+
+def backup(settings: Settings, target: Path) -> None:
+    """Copy the book into one file."""
+    sqlite.backup(settings.data, target)
+
+
+def restore(source: Path, settings: Settings) -> None:
+    """Put the content of a backup in the place of the book."""
+    sqlite.restore(source, settings.data)
+
+
+def application(store: Store, settings: Settings) -> Starlette:
+    """The whole server as one value, ready to be served or called in a test."""
+    from switchbook.web.app import create_app
+
+    return create_app(store, recorder(store), SOURCES, settings)
+
+
+def serve(store: Store, settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM; what is under way is answered first."""
+    from switchbook.web.serve import serve as serve_application
+
+    app = application(store, settings)
+    serve_application(app, settings.host, settings.port, longest_query=settings.max_query_bytes)

@@ -1,0 +1,122 @@
+"""The directory: breadcrumbs, subtrees and look-ups, on sound and unsound trees."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchbook.model.directory import Account, Customer, Directory, Endpoint
+
+NAMES = "abcdef"
+# Any parent for any customer: rings and unknown parents among them.
+trees = st.dictionaries(st.sampled_from(NAMES), st.none() | st.sampled_from(NAMES))
+
+
+def customers(tree: dict[str, str | None]) -> Directory:
+    """A directory of these customers, each with its parent."""
+    return Directory(
+        customers=[
+            Customer(id=name, account_id="a1", name=name, parent_customer_id=parent) for name, parent in tree.items()
+        ]
+    )
+
+
+def path(directory: Directory, customer_id: str | None) -> list[str]:
+    return [customer.id for customer in directory.breadcrumb(customer_id)]
+
+
+def test_a_breadcrumb_begins_with_the_root_and_ends_with_the_customer() -> None:
+    directory = customers({"c": "b", "b": "a", "a": None})
+
+    assert path(directory, "c") == ["a", "b", "c"]
+    assert path(directory, "a") == ["a"]
+
+
+@pytest.mark.parametrize("unknown", [None, "", "z"])
+def test_nobody_has_no_breadcrumb(unknown: str | None) -> None:
+    assert path(customers({"a": None}), unknown) == []
+
+
+def test_a_breadcrumb_begins_below_an_unknown_parent() -> None:
+    assert path(customers({"b": "a"}), "b") == ["b"]
+
+
+def test_a_ring_is_cut() -> None:
+    directory = customers({"a": "c", "b": "a", "c": "b", "d": "d"})
+
+    assert path(directory, "c") == ["a", "b", "c"]
+    assert path(directory, "d") == ["d"]
+    assert directory.customer_subtree(["b"]) == {"a", "b", "c"}
+
+
+def test_a_subtree_is_these_and_all_below_them() -> None:
+    directory = customers({"a": None, "b": "a", "c": "b", "d": "a", "e": None})
+
+    assert directory.customer_subtree(["b"]) == {"b", "c"}
+    assert directory.customer_subtree(["a"]) == {"a", "b", "c", "d"}
+    assert directory.customer_subtree(["c", "e"]) == {"c", "e"}
+    assert directory.customer_subtree([]) == frozenset()
+
+
+def test_an_unknown_id_stands_for_itself_and_what_names_it_as_parent() -> None:
+    directory = customers({"b": "a"})
+
+    assert directory.customer_subtree(["z"]) == {"z"}
+    assert directory.customer_subtree(["a"]) == {"a", "b"}
+
+
+@given(trees)
+def test_a_customer_is_in_the_subtree_of_everybody_on_its_breadcrumb(tree: dict[str, str | None]) -> None:
+    directory = customers(tree)
+
+    for name in tree:
+        for above in path(directory, name):
+            assert name in directory.customer_subtree([above])
+    for name in tree:
+        known = {below for below in directory.customer_subtree([name]) if name in path(directory, below)}
+        assert known == directory.customer_subtree([name])
+
+
+@given(trees, st.sets(st.sampled_from(NAMES)))
+def test_the_subtree_of_many_is_the_subtrees_of_each(tree: dict[str, str | None], some: set[str]) -> None:
+    directory = customers(tree)
+
+    each = [directory.customer_subtree([name]) for name in some]
+    assert directory.customer_subtree(some) == frozenset().union(*each)
+
+
+def test_accounts_form_a_tree_of_their_own() -> None:
+    directory = Directory(
+        accounts=[
+            Account(id="a1", name=""),
+            Account(id="a2", name="", parent_account_id="a1"),
+            Account(id="a3", name="", parent_account_id="a2"),
+            Account(id="b1", name=""),
+        ]
+    )
+
+    assert directory.account_subtree("a1") == {"a1", "a2", "a3"}
+    assert directory.account_subtree("a3") == {"a3"}
+    assert directory.account_subtree("z") == {"z"}
+
+
+def test_an_account_is_found_by_its_twilio_account() -> None:
+    known = Account(id="a1", name="", twilio_account_sid="AC1")
+    directory = Directory(accounts=[known, Account(id="a2", name="")])
+
+    assert directory.account_of_twilio("AC1") == known
+    assert directory.account_of_twilio("AC2") is None
+    assert directory.account_of_twilio("") is None
+
+
+def test_an_endpoint_is_found_by_its_address_within_its_account() -> None:
+    ours = Endpoint(id="e1", account_id="a1", name="", address="+4930111")
+    theirs = Endpoint(id="e2", account_id="a2", name="", address="+4930111")
+    directory = Directory(endpoints=[ours, theirs, Endpoint(id="e3", account_id="a1", name="")])
+
+    assert directory.endpoint_at("a1", "+4930111") == ours
+    assert directory.endpoint_at("a2", "+4930111") == theirs
+    assert directory.endpoint_at("a3", "+4930111") is None
+    assert directory.endpoint_at("a1", None) is None
+    assert directory.endpoint_at("a1", "") is None

@@ -1,0 +1,119 @@
+"""SQLite answers every random question about a random world as the store in memory does."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.worlds import World, described, make_query, make_world, worlds
+
+from switchbook.model.actor import Scope
+from switchbook.model.query import SessionQuery
+from switchbook.stores.contract import Store
+from switchbook.stores.memory import MemoryStore
+from switchbook.stores.sqlite import open_store
+
+QUICK = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+@contextmanager
+def both(world: World) -> Iterator[tuple[Store, Store]]:
+    """The same world in memory and in SQLite."""
+    memory = MemoryStore()
+    world.load(memory)
+    with tempfile.TemporaryDirectory() as directory:
+        sqlite = open_store(Path(directory), readers=2)
+        try:
+            world.load(sqlite)
+            yield memory, sqlite
+        finally:
+            sqlite.close()
+
+
+def assert_agree(memory: Store, sqlite: Store, query: SessionQuery) -> None:
+    expected, actual = memory.find(query), sqlite.find(query)
+    asked = described(query)
+    assert list(actual.documents) == list(expected.documents), asked
+    assert (actual.total, actual.has_more) == (expected.total, expected.has_more), asked
+    expected_total, expected_batches = memory.stream(query)
+    total, batches = sqlite.stream(query)
+    assert total == expected_total, asked
+    streamed = [document for batch in batches for document in batch]
+    assert streamed == [document for batch in expected_batches for document in batch], asked
+
+
+def in_scope(scope: Scope, shown: dict[str, Any]) -> bool:
+    """Whether a document, as a client reads it, is one that this scope may see."""
+    customers = {shown.get("customerId"), *(step["id"] for step in shown["customerBreadcrumb"])}
+    endpoints = {shown.get("endpointId"), shown.get("answeredById"), *(m.get("endpointId") for m in shown["members"])}
+    return (
+        (scope.accounts is None or shown["accountId"] in scope.accounts)
+        and (scope.customers is None or not scope.customers.isdisjoint(customers))
+        and (scope.endpoints is None or not scope.endpoints.isdisjoint(endpoints))
+    )
+
+
+@given(worlds())
+@QUICK
+def test_every_question_has_one_answer(drawn: tuple[World, Random]) -> None:
+    world, chance = drawn
+    with both(world) as (memory, sqlite):
+        for _ in range(40):
+            assert_agree(memory, sqlite, make_query(chance, world))
+
+
+@given(worlds())
+@settings(QUICK, max_examples=15)
+def test_no_answer_shows_what_the_scope_does_not_hold(drawn: tuple[World, Random]) -> None:
+    world, chance = drawn
+    # A document does not tell that its customer is below one which the directory does not know.
+    known = dataclasses.replace(world, customers=tuple(set(world.customers) - {world.unknown_customer}))
+    with both(world) as stores:
+        for _ in range(20):
+            query = make_query(chance, known)
+            for document in (document for store in stores for document in store.find(query).documents):
+                assert in_scope(query.scope, msgspec.json.decode(document)), described(query)
+
+
+@given(worlds())
+@settings(QUICK, max_examples=10)
+def test_what_is_kept_besides_is_the_same(drawn: tuple[World, Random]) -> None:
+    world, _ = drawn
+    with both(world) as (memory, sqlite):
+        assert sorted(sqlite.session_ids()) == sorted(memory.session_ids())
+        for session_id in set(world.ids):
+            expected, actual = memory.entries(session_id), sqlite.entries(session_id)
+            assert [(entry.position, entry.session_id, entry.key, entry.events) for entry in actual] == [
+                (entry.position, entry.session_id, entry.key, entry.events) for entry in expected
+            ]
+        for store in (memory, sqlite):
+            assert list(store.check()) == []
+
+
+@given(st.integers(0, 2**32))
+@settings(QUICK, max_examples=4)
+def test_every_question_has_one_answer_while_others_are_written_about(seed: int) -> None:
+    chance = Random(seed)
+    world, busy = make_world(chance, 20), make_world(chance, 60, prefix="busy ")
+    with both(world) as (memory, sqlite):
+        writer = threading.Thread(target=busy.load, args=(sqlite,))
+        writer.start()
+        asked = 0
+        while writer.is_alive() or asked < 10:
+            assert_agree(
+                memory, sqlite, msgspec.structs.replace(make_query(chance, world), accounts=frozenset(world.accounts))
+            )
+            asked += 1
+        writer.join()
+        assert list(sqlite.check()) == []

@@ -1,0 +1,239 @@
+"""Payloads as their sources send them: signed, taken once, counted, quarantined, refused."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Callable
+from concurrent.futures import Future
+from hashlib import sha256
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import pytest
+from structlog.testing import capture_logs
+from support.calling import START, Caller, Clock, application, bearer
+from twilio.request_validator import RequestValidator
+
+from switchbook import access
+from switchbook.errors import StoreError
+from switchbook.model.directory import Account
+from switchbook.stores.contract import Hook, Ledger, Store
+from switchbook.stores.memory import MemoryStore
+
+T = TypeVar("T")
+
+# Constructed generic events.
+GENERIC_EVENTS: tuple[dict[str, object], dict[str, object]] = (
+    {"version": 1, "type": "started", "leg": "l1", "at": "2026-11-22T04:59:58Z", "from": "+15035551234"},
+    {"version": 1, "type": "ended", "leg": "l1", "at": "2026-11-22T05:00:40Z", "ending": "completed"},
+)
+
+TOKEN = "12345"  # the auth token of Twilio's own test vectors
+PUBLIC = "https://calls.example.com"
+# The fields of a voice status callback as Twilio documents them.
+RINGING = {
+    "AccountSid": "AC" + "0" * 32,
+    "ApiVersion": "2010-04-01",
+    "CallSid": "CA" + "1" * 32,
+    "CallStatus": "ringing",
+    "CallbackSource": "call-progress-events",
+    "Direction": "inbound",
+    "From": "+15035551234",
+    "SequenceNumber": "0",
+    "Timestamp": "Sun, 22 Nov 2026 04:59:58 +0000",
+    "To": "+18005551212",
+}
+COMPLETED = {
+    **RINGING,
+    "CallStatus": "completed",
+    "SequenceNumber": "2",
+    "CallDuration": "42",
+    "Timestamp": "Sun, 22 Nov 2026 05:00:40 +0000",
+}
+
+
+def put_hook(store: Store, source: str, *secrets: str) -> Hook:
+    """A hook of account a1 with these secrets."""
+    made = access.new_hook(source, "a1", secrets[0])
+    hook = Hook(id=made.id, source=source, account_id="a1", secrets=secrets)
+
+    def put(ledger: Ledger) -> None:
+        ledger.put_account(Account(id="a1", name="North"))
+        ledger.put_hook(hook)
+
+    store.write(put).result()
+    return hook
+
+
+def signed(url: str, fields: dict[str, str], token: str = TOKEN) -> dict[str, Any]:
+    """A callback with the signature that Twilio's own package makes."""
+    signature = RequestValidator(token).compute_signature(url, fields)
+    headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
+    return {"content": urlencode(fields), "headers": headers}
+
+
+def sessions(caller: Caller, key: str) -> list[dict[str, Any]]:
+    """The sessions of the book."""
+    items: list[dict[str, Any]] = caller.get("/sessions", headers=bearer(key)).json()["items"]
+    return items
+
+
+@pytest.fixture
+def public(store: Store, clock: Clock) -> Caller:
+    """A client of an application whose outside address is set."""
+    return Caller(application(store, clock, public_url=PUBLIC))
+
+
+def test_a_signed_callback_is_taken_and_answered_204(public: Caller, store: Store, key: str) -> None:
+    hook = put_hook(store, "twilio", TOKEN)
+    path = f"/hooks/twilio/{hook.id}"
+
+    answers = [public.post(path, **signed(PUBLIC + path, fields)) for fields in (RINGING, COMPLETED, RINGING)]
+
+    assert [(answer.status_code, answer.content) for answer in answers] == [(204, b"")] * 3
+    (seen,) = sessions(public, key)
+    assert (seen["accountId"], seen["fromAddress"], seen["ended"]) == ("a1", "+15035551234", True)
+    assert len(store.entries(seen["id"])) == 2
+
+
+@pytest.mark.parametrize(
+    ("public_url", "signed_over", "status"),
+    [
+        (PUBLIC, PUBLIC, 204),
+        (PUBLIC, "https://calls.example.com:443", 204),
+        (PUBLIC + "/voice/", PUBLIC + "/voice", 204),
+        (PUBLIC, "http://book.example", 403),
+        ("", "http://book.example", 204),
+        ("", "http://127.0.0.1:8080", 204),
+        ("", PUBLIC, 403),
+    ],
+)
+def test_a_signature_is_over_the_public_address(
+    store: Store, clock: Clock, public_url: str, signed_over: str, status: int
+) -> None:
+    caller = Caller(application(store, clock, **({"public_url": public_url} if public_url else {})))
+    path = f"/hooks/twilio/{put_hook(store, 'twilio', TOKEN).id}?campaign=%41+b&x="
+
+    assert caller.post(path, **signed(signed_over + path, RINGING)).status_code == status
+
+
+@pytest.mark.parametrize("token", ["old token", "new token"])
+def test_either_of_two_secrets_signs(public: Caller, store: Store, token: str) -> None:
+    path = f"/hooks/twilio/{put_hook(store, 'twilio', 'old token', 'new token').id}"
+
+    assert public.post(path, **signed(PUBLIC + path, RINGING, token)).status_code == 204
+
+
+def test_a_wrong_signature_is_403_and_nothing_is_kept(public: Caller, store: Store, key: str) -> None:
+    path = f"/hooks/twilio/{put_hook(store, 'twilio', TOKEN).id}"
+    forged = signed(PUBLIC + path, RINGING, "guess")
+    tampered = {**signed(PUBLIC + path, RINGING), "content": urlencode({**RINGING, "From": "+1"})}
+    unsigned = {"data": RINGING}
+
+    answers = [public.post(path, **parts) for parts in (forged, tampered, unsigned)]
+
+    assert [answer.status_code for answer in answers] == [403] * 3
+    assert answers[0].json()["responseStatus"]["errorCode"] == "Forbidden"
+    assert sessions(public, key) == []
+    assert store.quarantine() == []
+
+
+@pytest.mark.parametrize("path", ["/hooks/twilio/none", "/hooks/fax/{id}", "/hooks/generic/{id}", "/hooks/Twilio/{id}"])
+def test_an_unknown_hook_is_404(public: Caller, store: Store, path: str) -> None:
+    path = path.format(id=put_hook(store, "twilio", TOKEN).id)
+
+    answer = public.post(path, **signed(PUBLIC + path, RINGING))
+
+    assert answer.status_code == 404
+    assert answer.json()["responseStatus"]["errorCode"] == "NotFound"
+
+
+def test_an_unreadable_callback_is_acknowledged_and_kept(public: Caller, store: Store) -> None:
+    path = f"/hooks/twilio/{put_hook(store, 'twilio', TOKEN).id}"
+
+    answer = public.post(path, **signed(PUBLIC + path, {"Body": "not a call"}))
+
+    assert answer.status_code == 204
+    (kept,) = store.quarantine()
+    assert (kept.payload, kept.received, kept.account_id) == (b"Body=not+a+call", START, "a1")
+
+
+def test_generic_events_are_counted(public: Caller, store: Store, key: str) -> None:
+    path = f"/hooks/generic/{put_hook(store, 'generic', 'word').id}"
+    started, ended = GENERIC_EVENTS
+
+    first = public.post(path, json=[started, ended, started], headers=bearer("word"))
+
+    (seen,) = sessions(public, key)
+    assert first.status_code == 200
+    assert first.json() == {"taken": 2, "repeated": 1, "quarantined": 0, "sessions": [seen["id"]]}
+    assert first.headers["content-type"] == "application/json; charset=utf-8"
+
+
+def test_a_generic_payload_may_be_signed(public: Caller, store: Store) -> None:
+    path = f"/hooks/generic/{put_hook(store, 'generic', 'word').id}"
+    body = json.dumps(GENERIC_EVENTS[0]).encode()
+    mac = hmac.new(b"word", body, sha256).hexdigest()
+
+    assert public.post(path, content=body, headers={"X-Switchbook-Signature": f"sha256={mac}"}).status_code == 200
+    assert public.post(path, content=body, headers={"X-Switchbook-Signature": f"sha256={mac[::-1]}"}).status_code == 403
+
+
+def test_a_generic_payload_that_cannot_be_read_is_kept_and_400(public: Caller, store: Store) -> None:
+    path = f"/hooks/generic/{put_hook(store, 'generic', 'word').id}"
+    started, _ = GENERIC_EVENTS
+    payload = [started, {**started, "type": "exploded"}]
+
+    answers = [public.post(path, json=payload, headers=bearer("word")) for _ in range(2)]
+
+    for answer in answers:
+        assert answer.status_code == 400
+        told = answer.json()["responseStatus"]
+        assert told["errorCode"] == "UnreadablePayload"
+        assert told["message"].startswith("1 of 2 could not be read and are kept")
+        assert "type" in told["message"]
+    assert len(store.quarantine()) == 1
+
+
+def test_a_payload_has_a_limit(store: Store, clock: Clock) -> None:
+    caller = Caller(application(store, clock, max_body_bytes="1024"))
+    path = f"/hooks/generic/{put_hook(store, 'generic', 'word').id}"
+
+    answer = caller.post(path, content=b" " * 1025, headers=bearer("word"))
+
+    assert answer.status_code == 413
+    assert store.quarantine() == []
+
+
+class FullStore(MemoryStore):
+    """A store whose disk is full from some time on."""
+
+    full = False
+
+    def write(self, work: Callable[[Ledger], T]) -> Future[T]:
+        if not self.full:
+            return super().write(work)
+        refused: Future[T] = Future()
+        refused.set_exception(StoreError("the disk is full"))
+        return refused
+
+
+def test_what_is_not_durable_is_not_acknowledged(clock: Clock) -> None:
+    store = FullStore()
+    caller = Caller(application(store, clock, public_url=PUBLIC))
+    path = f"/hooks/twilio/{put_hook(store, 'twilio', TOKEN).id}"
+    store.full = True
+
+    assert caller.post(path, **signed(PUBLIC + path, RINGING)).status_code == 500
+
+
+def test_neither_secrets_nor_numbers_are_logged(public: Caller, store: Store) -> None:
+    path = f"/hooks/twilio/{put_hook(store, 'twilio', TOKEN).id}?caller=%2B15035551234"
+
+    with capture_logs() as logged:
+        public.post(path, **signed(PUBLIC + path, RINGING))
+
+    (line,) = logged
+    assert line["status"] == 204
+    assert not [word for word in (TOKEN, "5035551234", "Signature", "caller") if word in str(line)]
