@@ -23,7 +23,8 @@ TWILIO, GENERIC = Twilio(), Generic()
 class Telex:
     """A source for these tests. Each line is a leg that started; `+ leg` is one that rang, if the reader knows that.
 
-    A line is named by its leg. A reader that knows no lines takes the payload for one delivery and cannot read it.
+    A line is named by its leg; what follows `#` is a remark. A reader that knows no lines takes the payload for one
+    delivery and cannot read it.
     """
 
     name = "telex"
@@ -41,7 +42,7 @@ class Telex:
         return True
 
     def _line(self, line: bytes) -> Reading:
-        leg = line.decode().removeprefix("+ ")
+        leg = line.decode().removeprefix("+ ").partition(" #")[0]
         if not line.startswith(b"+"):
             return Reading(payload=line, key=(leg, "started"), events=(LegStarted(at=after(0), leg=leg),))
         if not self._knows_ringing:
@@ -206,6 +207,16 @@ def test_a_quarantined_delivery_that_came_again_meanwhile_is_not_folded_twice() 
     assert documents(store) == before
 
 
+def test_a_quarantined_delivery_that_came_again_in_other_bytes_brings_no_second_line() -> None:
+    store = new_book()
+    take(store, Telex(knows_ringing=False), b"+ leg # sent first")
+    take(store, Telex(), b"+ leg # sent again")
+
+    assert replay(store, Telex()) == [Result.taken]
+
+    assert messages(store) == ["1: Call ringing from unknown to unknown"]
+
+
 def test_replaying_what_was_just_replayed_changes_nothing() -> None:
     store = new_book()
     take_all(store, Telex(knows_ringing=False), [b"leg", b"+ leg"])
@@ -216,7 +227,8 @@ def test_replaying_what_was_just_replayed_changes_nothing() -> None:
     assert Recorder(store).replay(Telex(), entry).result().result is Result.repeated
 
     assert documents(store) == before
-    assert len(store.entries(session_id("a1", "telex", "leg"))) == 2
+    assert Recorder(store).refold(session_id("a1", "telex", "leg")).result() is False
+    assert documents(store) == before
 
 
 def test_a_quarantined_payload_that_holds_several_deliveries_becomes_all_of_them() -> None:

@@ -178,9 +178,8 @@ def _fold_in(ledger: Ledger, entry: JournalEntry, *, again: bool) -> str:
     for kept in known:
         if kept.session_id != session_id:
             ledger.absorb(kept.session_id, session_id)
-    homes = {kept.session_id for kept in known}
     for leg, place in placed.items():
-        if place is None or place not in homes:
+        if place is None:
             ledger.bind_leg(entry.account_id, entry.source, leg, session_id)
     entry = msgspec.structs.replace(entry, session_id=session_id)
     if entry.position:

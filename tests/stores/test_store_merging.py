@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import pickle
+from typing import Any
+
 import msgspec
 import pytest
-from support.sessions import NOON, by, found, keep, messages, numbered, page, read, save, session, shown, stamped, told
+from support.sessions import (
+    NOON,
+    asked,
+    by,
+    found,
+    keep,
+    messages,
+    numbered,
+    page,
+    read,
+    save,
+    session,
+    shown,
+    stamped,
+    told,
+)
 
 from switchbook.model import identity, lifecycle
 from switchbook.model.actor import Scope
@@ -12,7 +30,9 @@ from switchbook.model.event import LineLogged, SessionImported
 from switchbook.model.matching import AddressNeedle
 from switchbook.model.projection import project
 from switchbook.model.query import Shelf
-from switchbook.stores.contract import JournalEntry, Ledger, Store
+from switchbook.model.session import Member
+from switchbook.stores.contract import ImportedSession, JournalEntry, Ledger, Store
+from switchbook.stores.memory import MemoryStore
 
 
 def entry(number: int, session_number: int) -> JournalEntry:
@@ -192,6 +212,30 @@ def test_more_is_folded_into_an_imported_session(store: Store) -> None:
 
     assert messages(shown(store, 1, Shelf.archive)) == ["one", "two"]
     assert shown(store, 1, Shelf.archive)["outcome"] == "late"
+
+
+def test_a_batch_made_ready_elsewhere_is_taken_in_as_it_is(store: Store) -> None:
+    keep(store, session(1, outcome="known"))
+    whole = session(2, "a2", customer_id="c1", from_address="+4930111", members=(Member(endpoint_id="e1"),))
+    batch = [
+        ImportedSession(session=session(1)),
+        ImportedSession(session=whole, log=told(["a line", "\ufffe\0é"])),
+        ImportedSession(session=session(3), log=told(["an archived line"]), shelf=Shelf.archive),
+        ImportedSession(session=session(3, outcome="again")),
+    ]
+    prepare = pickle.loads(pickle.dumps(store.preparer()))  # noqa: S301 - our own bytes
+
+    assert store.write(lambda ledger: ledger.import_prepared(prepare(batch))).result() == 2
+    assert store.write(lambda ledger: ledger.import_prepared(prepare(batch))).result() == 0
+
+    other = MemoryStore()
+    keep(other, session(1, outcome="known"))
+    other.write(lambda ledger: ledger.import_sessions(batch)).result()
+    parts: dict[str, Any]
+    for parts in ({}, {"shelf": Shelf.archive}, {"log_needle": "line"}, {"log_needle": "\ufffd"}):
+        assert list(store.find(asked(**parts)).documents) == list(other.find(asked(**parts)).documents)
+    assert [one.events for one in store.entries(whole.id)] == [one.events for one in other.entries(whole.id)]
+    assert list(store.check()) == []
 
 
 def test_a_large_import_counts_right_by_account_and_day(store: Store) -> None:

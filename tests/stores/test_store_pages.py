@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from support.sessions import NOON, asked, by, found, keep, numbered, numbers, page, session
 
+from switchbook.model.actor import Scope
 from switchbook.model.query import Shelf
-from switchbook.stores.contract import Store
+from switchbook.stores.contract import Ledger, Store
 
 
 def test_the_newest_session_comes_first(store: Store) -> None:
@@ -110,6 +111,22 @@ def test_a_stream_leaves_out_what_came_later_and_skips_what_went(store: Store) -
     rest = [number for batch in batches for number in numbers(batch)]
 
     assert first + rest == [number for number in range(1, 1203) if number != 1200]
+
+
+def test_a_session_that_went_is_not_mistaken_for_one_that_came_in_its_place(store: Store) -> None:
+    keep(store, *map(session, range(1, 1203)))
+    _, batches = store.stream(asked(Scope(accounts=frozenset({"a1"})), sort=by("id")))
+    next(batches)
+
+    def absorb(ledger: Ledger) -> None:
+        for number in range(1150, 1203):
+            ledger.absorb(numbered(number), numbered(1))
+
+    store.write(absorb).result()
+    keep(store, *(session(number, "a2") for number in range(2000, 2053)))
+
+    rest = [number for batch in batches for number in numbers(batch)]
+    assert not [number for number in rest if number >= 1150]
 
 
 def test_an_empty_stream_has_no_documents(store: Store) -> None:

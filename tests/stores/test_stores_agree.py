@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.worlds import World, described, make_query, make_world, worlds
@@ -20,7 +21,7 @@ from switchbook.model.actor import Scope
 from switchbook.model.query import SessionQuery
 from switchbook.stores.contract import Store
 from switchbook.stores.memory import MemoryStore
-from switchbook.stores.sqlite import open_store
+from switchbook.stores.sqlite import logs, open_store, plan
 
 QUICK = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -39,6 +40,16 @@ def both(world: World) -> Iterator[tuple[Store, Store]]:
             yield memory, sqlite
         finally:
             sqlite.close()
+
+
+@contextmanager
+def any_plan(chance: Random) -> Iterator[None]:
+    """Plans are chosen as books of other sizes would need them."""
+    with pytest.MonkeyPatch.context() as limits:
+        limits.setattr(plan, "RARE", chance.choice([plan.RARE, 3, 0]))
+        limits.setattr(plan, "_SMALL_SHARE", chance.choice([plan._SMALL_SHARE, 1.0, -1.0]))
+        limits.setattr(logs, "_MOST_ACCOUNT_WORDS", chance.choice([logs._MOST_ACCOUNT_WORDS, 0]))
+        yield
 
 
 def assert_agree(memory: Store, sqlite: Store, query: SessionQuery) -> None:
@@ -70,7 +81,8 @@ def test_every_question_has_one_answer(drawn: tuple[World, Random]) -> None:
     world, chance = drawn
     with both(world) as (memory, sqlite):
         for _ in range(40):
-            assert_agree(memory, sqlite, make_query(chance, world))
+            with any_plan(chance):
+                assert_agree(memory, sqlite, make_query(chance, world))
 
 
 @given(worlds())

@@ -121,7 +121,7 @@ def make_world(chance: Random, size: int, prefix: str = "") -> World:
 
 # Around midnights of UTC, within one day, months apart and before 1970; few, so that sessions share them.
 _DAY = 86_400_000
-_OFFSETS = (-1, 0, 1, 5000, _DAY // 2, _DAY - 1, _DAY, 3 * _DAY, 40 * _DAY, -400 * _DAY, -25_000 * _DAY)
+_OFFSETS = (-1, 0, 0.7, 1, 5000, _DAY // 2, _DAY - 1, _DAY, 3 * _DAY, 40 * _DAY, -400 * _DAY, -25_000 * _DAY)
 
 
 class _Maker:
@@ -292,7 +292,7 @@ def make_query(chance: Random, world: World) -> SessionQuery:
         return frozenset(chance.sample(values, min(len(values), chance.choice([0, 1, 2, 4, 8, 40]))))
 
     def moment() -> datetime:
-        return chance.choice(world.moments) + timedelta(milliseconds=chance.choice([-1, 0, 0, 1, _DAY]))
+        return chance.choice(world.moments) + timedelta(milliseconds=chance.choice([-1, -0.5, 0, 0, 1, _DAY]))
 
     makers: dict[str, Callable[[], object]] = {
         "accounts": lambda: some(world.accounts),

@@ -11,7 +11,7 @@ from switchbook.model import matching
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.event import StampedLine
-from switchbook.model.lifecycle import millis
+from switchbook.model.lifecycle import millis, moment
 from switchbook.model.query import (
     DIRECTORY_NAMES,
     NO_CUSTOMER,
@@ -63,8 +63,8 @@ def matches(query: SessionQuery, record: Record, directory: Directory) -> bool:
         and (query.endpoints is None or session.endpoint_id in query.endpoints)
         and (query.ids is None or session.id in query.ids)
         and (query.parent is None or session.parent_session_id == query.parent)
-        and (query.start is None or session.date_created >= query.start)
-        and (query.end is None or session.date_created < query.end)
+        and (query.start is None or moment(millis(session.date_created)) >= query.start)
+        and (query.end is None or moment(millis(session.date_created)) < query.end)
         and (query.from_needle is None or query.from_needle.found_in(session.from_address))
         and (query.to_needle is None or query.to_needle.found_in(session.to_address))
         and (query.log_needle is None or in_log(query.log_needle, record.lines))

@@ -17,8 +17,8 @@ def open_store(path: Path, readers: int = 4, *, vfs: str | None = None, synchron
     """Open the book in this directory, creating it when missing.
 
     `readers` is how many questions are answered at the same time. `vfs` names the SQLite file layer to go through and
-    `synchronous` how far commits are made durable: both are for tests that lose what was not synced. Raises StoreDamaged
-    when what lies there is no book.
+    `synchronous` how far commits are made durable: both are for tests that lose what was not synced.
+    Raises StoreDamaged when what lies there is no book.
     """
     try:
         return SqliteStore(path, readers, vfs, synchronous)

@@ -153,6 +153,13 @@ def delete(connection: apsw.Connection, row: Row) -> None:
     _count(connection, (row,), -1)
 
 
+def retire(connection: apsw.Connection, row: Row) -> None:
+    """Take a row out for good: its number is never given to another, which a stream half read would show instead."""
+    delete(connection, row)
+    sql = "INSERT INTO meta VALUES ('retired', ?1) ON CONFLICT (name) DO UPDATE SET value = max(value, ?1)"
+    connection.execute(sql, (row.n,))
+
+
 def replace(connection: apsw.Connection, old: Row, new: Row) -> None:
     """Put a row in the place of an old one of the same session; nothing is written where nothing differs."""
     if old == new:
@@ -169,8 +176,9 @@ def replace(connection: apsw.Connection, old: Row, new: Row) -> None:
 
 
 def next_number(connection: apsw.Connection) -> int:
-    """A number above that of every session."""
-    highest: int | None = connection.execute("SELECT max(n) FROM session").get
+    """A number above that of every session there ever was."""
+    sql = "SELECT max(n) FROM (SELECT max(n) AS n FROM session UNION ALL SELECT value FROM meta WHERE name = 'retired')"
+    highest: int | None = connection.execute(sql).get
     return (highest or 0) + 1
 
 

@@ -82,7 +82,7 @@ class Shelves:
         row = rows.by_id(self._connection, session_id)
         if row is None:
             return
-        rows.delete(self._connection, row)
+        rows.retire(self._connection, row)
         self._logs.remove_session(row.n) if row.shelf == Shelf.archive else self._logs.remove_lines(
             row.n, row.line_count
         )
