@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.worlds import World, described, make_query, make_world, worlds
 
-from switchbook.model.actor import Scope
-from switchbook.model.query import SessionQuery
+from switchbook.model.actor import EVERYTHING, Scope
+from switchbook.model.query import SessionQuery, Shelf
+from switchbook.recorder import Recorder
 from switchbook.stores.contract import Store
 from switchbook.stores.memory import MemoryStore
 from switchbook.stores.sqlite import logs, open_store, plan
@@ -111,6 +112,25 @@ def test_what_is_kept_besides_is_the_same(drawn: tuple[World, Random]) -> None:
             ]
         for store in (memory, sqlite):
             assert list(store.check()) == []
+
+
+@given(worlds())
+@settings(QUICK, max_examples=10)
+def test_building_every_session_anew_changes_nothing(drawn: tuple[World, Random]) -> None:
+    world, _ = drawn
+    with both(world) as stores:
+        for store in stores:
+            before = everything(store)
+            for session_id in list(store.session_ids()):
+                assert not Recorder(store).refold(session_id).result()
+            assert everything(store) == before
+            assert list(store.check()) == []
+
+
+def everything(store: Store) -> list[bytes]:
+    """Every document, both shelves."""
+    queries = [SessionQuery(scope=EVERYTHING, shelf=shelf, limit=None) for shelf in Shelf]
+    return [document for query in queries for document in store.find(query).documents]
 
 
 @given(st.integers(0, 2**32))
