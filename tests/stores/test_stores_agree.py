@@ -15,7 +15,8 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.worlds import World, described, make_query, make_world, worlds
+from support.questions import described, make_query
+from support.worlds import World, make_world, worlds
 
 from switchbook.model.actor import EVERYTHING, Scope
 from switchbook.model.query import SessionQuery, Shelf

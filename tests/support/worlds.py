@@ -1,8 +1,7 @@
-"""Worlds: constructed books, small but awkward, the same for the same seed, and random questions about them."""
+"""Worlds: constructed books, small but awkward, the same for the same seed."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,6 @@ from hypothesis import strategies as st
 from switchbook import recorder
 from switchbook.ingest import Reading
 from switchbook.model import identity
-from switchbook.model.actor import EVERYTHING, Scope
 from switchbook.model.directory import Account, Customer, Endpoint
 from switchbook.model.event import (
     Event,
@@ -32,8 +30,7 @@ from switchbook.model.event import (
     SessionImported,
 )
 from switchbook.model.lifecycle import ENDINGS
-from switchbook.model.matching import AddressNeedle, log_needle
-from switchbook.model.query import NO_CUSTOMER, SORT_FIELDS, SessionQuery, Shelf, Sort
+from switchbook.model.query import NO_CUSTOMER, Shelf
 from switchbook.model.session import Direction, LogLine, Member, Session
 from switchbook.stores.contract import ImportedSession, Ledger, Store
 
@@ -42,6 +39,7 @@ Work = Callable[[Ledger], object]
 
 SOURCE = "world"
 MORNING = datetime(2026, 5, 9, tzinfo=UTC)
+DAY = 86_400_000  # in milliseconds, as all offsets here
 # Code points that a database may take for the end of a text, or for one another.
 BARELY_TOLD_APART = ("nul\0\x01", "x\0y", "x\x01y", "x\ufffdy", "x\ufffey", "x\uffffy", "x\U0010ffffy")
 ADDRESSES = (
@@ -120,8 +118,7 @@ def make_world(chance: Random, size: int, prefix: str = "") -> World:
 
 
 # Around midnights of UTC, within one day, months apart and before 1970; few, so that sessions share them.
-_DAY = 86_400_000
-_OFFSETS = (-1, 0, 0.7, 1, 5000, _DAY // 2, _DAY - 1, _DAY, 3 * _DAY, 40 * _DAY, -400 * _DAY, -25_000 * _DAY)
+_OFFSETS = (-1, 0, 0.7, 1, 5000, DAY // 2, DAY - 1, DAY, 3 * DAY, 40 * DAY, -400 * DAY, -25_000 * DAY)
 
 
 class _Maker:
@@ -283,71 +280,6 @@ def whole_session(chance: Random) -> Session:
     """A session with every member drawn from what few values there are."""
     world = _Maker(chance, ("a1", "a2"), ("c0", "c1", "c2"), ("e1", "e2"), (MORNING, MORNING + timedelta(hours=1.5)))
     return world.whole(f"{chance.getrandbits(96):024x}", chance.choice(world.accounts))
-
-
-def make_query(chance: Random, world: World) -> SessionQuery:
-    """A random question: any filter, sort field, page and scope, often such that something is found."""
-
-    def some(values: Sequence[str]) -> frozenset[str]:
-        return frozenset(chance.sample(values, min(len(values), chance.choice([0, 1, 2, 4, 8, 40]))))
-
-    def moment() -> datetime:
-        return chance.choice(world.moments) + timedelta(milliseconds=chance.choice([-1, -0.5, 0, 0, 1, _DAY]))
-
-    makers: dict[str, Callable[[], object]] = {
-        "accounts": lambda: some(world.accounts),
-        "customers": lambda: some(world.customers),
-        "endpoints": lambda: some(world.endpoints),
-        "ids": lambda: some(world.ids),
-        "parent": lambda: chance.choice(TEXTS),
-        "start": moment,
-        "end": moment,
-        "from_needle": lambda: AddressNeedle.of(_needle(chance, ADDRESSES)),
-        "to_needle": lambda: AddressNeedle.of(_needle(chance, ADDRESSES)),
-        "log_needle": lambda: log_needle(_needle(chance, WORDS)),
-    }
-    filters: dict[str, Any] = {
-        name: makers[name]() for name in chance.sample(list(makers), chance.choice([0, 1, 1, 1, 2, 2, 3]))
-    }
-    return SessionQuery(
-        scope=_scope(chance, world) if chance.random() < 0.5 else EVERYTHING,
-        shelf=chance.choice(list(Shelf)),
-        sort=Sort(field=chance.choice(list(SORT_FIELDS.values())), descending=chance.random() < 0.5),
-        offset=chance.choice([0, 0, 0, 1, 3, 1000]),
-        limit=chance.choice([1, 2, 5, 25, 10_000]),
-        with_total=chance.random() < 0.8,
-        **filters,
-    )
-
-
-def _scope(chance: Random, world: World) -> Scope:
-    accounts = frozenset(chance.sample(world.accounts, chance.choice([0, 1, 2, len(world.accounts)])))
-    match chance.randrange(4):
-        case 0:
-            return Scope(accounts=accounts)
-        case 1:
-            return Scope(accounts=accounts, customers=frozenset(chance.sample(world.customers, 2)))
-        case 2:
-            return Scope(accounts=accounts, endpoints=frozenset(chance.sample(world.endpoints, 2)))
-        case _:
-            customers, endpoints = (frozenset(chance.sample(ids, 4)) for ids in (world.customers, world.endpoints))
-            return Scope(accounts=chance.choice([None, accounts]), customers=customers, endpoints=endpoints)
-
-
-def _needle(chance: Random, texts: Sequence[str]) -> str:
-    """A part of one of these texts, often a short one, perhaps in other letters or punctuation."""
-    text = chance.choice(texts)
-    first = chance.randrange(len(text) + 1)
-    part = text[first : first + chance.choice([1, 2, 3, 3, 4, 7, 500])]
-    written = (part, part, part.upper(), part.swapcase(), unicodedata.normalize("NFD", part), "-".join(part))
-    return chance.choice(written)
-
-
-def described(query: SessionQuery) -> str:
-    """What of a query is not as usual, to be read in a failure."""
-    usual = SessionQuery(scope=EVERYTHING)
-    told = {name: getattr(query, name) for name in SessionQuery.__struct_fields__}
-    return ", ".join(f"{name}={value!r}" for name, value in told.items() if value != getattr(usual, name))
 
 
 def worlds(max_size: int = 50) -> st.SearchStrategy[tuple[World, Random]]:

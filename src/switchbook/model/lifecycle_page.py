@@ -92,14 +92,14 @@ def _diagram() -> str:
     """Every move there is: forward among the states of a leg that is not over, and from any of them to an end."""
     going = [row for row in LEG_STATES if not row.ended]
     kinds = {name: [kind.__name__ for kind, to in MOVES.items() if to == name] for name in MOVES.values()}
-    lines = ["stateDiagram-v2", '    state "not over" as going {']
+    lines = ["stateDiagram-v2", "    state under_way {"]
     for index, row in enumerate(going):
         label = ", ".join(kinds[row.name])
         lines += [f"        {start} --> {_node(row.name)}: {label}" for start in _before(going[:index])]
     lines.append("    }")
-    lines.append("    [*] --> going")
+    lines.append("    [*] --> under_way")
     ends = [_node(row.name) for row in LEG_STATES if row.ended]
-    lines += [f"    going --> {end}: {event.LegEnded.__name__}" for end in ends]
+    lines += [f"    under_way --> {end}: {event.LegEnded.__name__}" for end in ends]
     lines += [f"    {end} --> [*]" for end in ends]
     return "\n".join(lines)
 
