@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+CLIENTS := tests/clients/node
 DEMO := .data/demo
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -26,12 +27,26 @@ $(READY): requirements/dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# The tests have a spreadsheet open what is exported as CSV.
+/usr/bin/ssconvert:
+	@echo "Installing gnumeric for the tests from Debian's packages$(if $(SUDO), with sudo)."
+	@$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends gnumeric
+
+# What tests need beyond Python: Node with ServiceStack's client for it, and curl for the snippets of docs/clients.md.
+$(CLIENTS)/node_modules/.ready: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc
+	@missing=$$(for tool in node npm curl; do command -v $$tool >/dev/null || echo $$tool; done | sed 's/^node$$/nodejs/'); \
+	test -z "$$missing" || { echo "Installing" $$missing "from Debian's packages$(if $(SUDO), with sudo)."; \
+	  $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$missing; }
+	@echo "Setting up $(CLIENTS) ..."
+	@cd $(CLIENTS) && npm ci --silent
+	@touch $@
+
 demo: setup ## Fill .data/demo once and serve it on http://127.0.0.1:8080
 	@test -s $(DEMO)-access.txt || $(BIN)/switchbook demo --data $(DEMO) --sessions 20000 --seed 1 --access $(DEMO)-access.txt
 	@cat $(DEMO)-access.txt
 	@$(BIN)/switchbook serve --data $(DEMO) --host 127.0.0.1 --port 8080
 
-test: lint ## Everything: lint, types and all tests
+test: lint $(CLIENTS)/node_modules/.ready /usr/bin/ssconvert ## Everything: lint, types and all tests
 	$(BIN)/python -m pytest
 
 quick: setup ## The fast tests, under two minutes

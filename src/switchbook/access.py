@@ -187,8 +187,22 @@ def new_hook(source: str, account_id: str, secret: str) -> Hook:
 def new_login(user: User, user_name: str, *, permanent: bool, expires: datetime) -> tuple[Login, str]:
     """A login session to be put into the store, and its id, which only the client keeps."""
     session_id = new_session_id()
-    digest = digest_of(session_id)
-    return Login(digest=digest, user_id=user.id, user_name=user_name, permanent=permanent, expires=expires), session_id
+    login = Login(
+        digest=digest_of(session_id),
+        user_id=user.id,
+        user_name=user_name,
+        permanent=permanent,
+        expires=expires,
+        password_digest=digest_of(user.password_hash),
+    )
+    return login, session_id
+
+
+def login_holds(login: Login, user: User | None, now: datetime) -> bool:
+    """Whether a login is not over: by time, by a new password, or because its user may no longer come in."""
+    if user is None or user.disabled or login.expires <= now:
+        return False
+    return hmac.compare_digest(login.password_digest, digest_of(user.password_hash))
 
 
 def new_session_id() -> str:

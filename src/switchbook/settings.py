@@ -18,6 +18,7 @@ import msgspec
 from switchbook.errors import SettingsError
 
 PREFIX = "SWITCHBOOK_"
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?")
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,12}")
 
 
@@ -59,6 +60,23 @@ def _url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("an address that begins with http:// or https://")
     return text.rstrip("/")
+
+
+def _origin(text: str) -> str:
+    if not _ORIGIN.fullmatch(text):
+        raise ValueError("origins such as https://desk.example.com, separated by commas, each without a path")
+    return text.lower()
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(map(_origin, _words(text)))
+
+
+def _yes_or_no(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in ("true", "false"):
+        raise ValueError("true or false")
+    return word == "true"
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -151,6 +169,41 @@ SETTINGS: tuple[Setting, ...] = (
         help="Addresses, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto count.",
     ),
     Setting(
+        name="cors_origins",
+        read=_origins,
+        default=(),
+        why="empty: no other site's page reads anything here",
+        help="Origins, separated by commas, whose pages may call the API from a browser (CORS).",
+    ),
+    Setting(
+        name="cors_credentials",
+        read=_yes_or_no,
+        default=False,
+        why="a page that shows a key needs no cookies, and cookies are sent without its asking",
+        help="Whether browsers may send cookies and passwords along from those origins.",
+    ),
+    Setting(
+        name="compress_above_bytes",
+        read=_whole(0, 1_073_741_824),
+        default=1_400,
+        why="a smaller answer fits into one packet as it is",
+        help="Answers of more bytes than this are compressed, for clients that say they can read that.",
+    ),
+    Setting(
+        name="idle_seconds",
+        read=_whole(1, 3600),
+        default=75,
+        why="longer than the minute after which most proxies give an idle connection up",
+        help="Seconds after which a connection is closed that is idle, sends nothing more, or takes nothing more.",
+    ),
+    Setting(
+        name="max_connections",
+        read=_whole(1, 1_000_000),
+        default=1_000,
+        why="each may hold a body and a part of an answer, some MB together; systems allow 1,024 open files",
+        help="Connections at the same time; on more, requests are answered 503.",
+    ),
+    Setting(
         name="readers",
         read=_whole(1, 256),
         default=8,
@@ -207,6 +260,11 @@ class Settings:
     remembered_login_days: int
     failed_logins_per_minute: int
     trusted_proxies: tuple[str, ...]
+    cors_origins: tuple[str, ...]
+    cors_credentials: bool
+    compress_above_bytes: int
+    idle_seconds: int
+    max_connections: int
     readers: int
     server: str
     key: str

@@ -61,7 +61,9 @@ def application(store: Store, settings: Settings) -> Starlette:
 
 def serve(store: Store, settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; what is under way is answered first."""
+    from switchbook.web.serve import Limits
     from switchbook.web.serve import serve as serve_application
 
     app = application(store, settings)
-    serve_application(app, settings.host, settings.port, longest_query=settings.max_query_bytes)
+    limits = Limits(settings.max_query_bytes, settings.idle_seconds, settings.max_connections)
+    serve_application(app, settings.host, settings.port, limits)

@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from switchbook.api.types import SessionInfo
 from switchbook.errors import BadRequest, FieldError, UnboundRequest
 from switchbook.formats import JSON
-from switchbook.formats.json import DOCUMENTS_IN_A_CHUNK
+from switchbook.formats.listing import DOCUMENTS_IN_A_CHUNK
 from switchbook.formats.response_status import ResponseError, ResponseStatus
 from switchbook.model import document
 from switchbook.model.answer import Answer, DocumentAnswer, ListAnswer
@@ -62,7 +63,9 @@ def test_the_sample_exchange_comes_out_with_the_same_members_order_types_and_val
         endpoints=[Endpoint(id="String", account_id="String", name="String")],
     )
     kept = document.write(whole_session(), [LogLine(WHEN, "String")])
-    answer = ListAnswer([[document.splice(kept, directory)]], total_count=0, total_pages=0, has_more_pages=False)
+    answer = ListAnswer(
+        [[document.splice(kept, directory)]], SessionInfo, total_count=0, total_pages=0, has_more_pages=False
+    )
 
     out = written(answer)
 
@@ -81,13 +84,13 @@ def test_the_sample_exchange_comes_out_with_the_same_members_order_types_and_val
     ],
 )
 def test_a_list_is_its_documents_joined(batches: Sequence[Sequence[bytes]], items: bytes) -> None:
-    assert written(ListAnswer(batches, total_count=7, total_pages=2, has_more_pages=True)) == (
+    assert written(ListAnswer(batches, SessionInfo, total_count=7, total_pages=2, has_more_pages=True)) == (
         b'{"items":[%s],"totalCount":7,"totalPages":2,"hasMorePages":true}' % items
     )
 
 
 def test_an_empty_list_is_written_whole() -> None:
-    assert written(ListAnswer((), total_count=0, total_pages=0, has_more_pages=False)) == (
+    assert written(ListAnswer((), SessionInfo, total_count=0, total_pages=0, has_more_pages=False)) == (
         b'{"items":[],"totalCount":0,"totalPages":0,"hasMorePages":false}'
     )
 
@@ -95,7 +98,7 @@ def test_an_empty_list_is_written_whole() -> None:
 def test_a_long_list_comes_in_chunks_of_bounded_size() -> None:
     documents = [b"%d" % number for number in range(3 * DOCUMENTS_IN_A_CHUNK + 1)]
 
-    chunks = list(JSON.render(ListAnswer([documents], total_count=0, total_pages=0, has_more_pages=False)))
+    chunks = list(JSON.render(ListAnswer([documents], SessionInfo, total_count=0, total_pages=0, has_more_pages=False)))
 
     assert max(chunk.count(b",") for chunk in chunks) <= DOCUMENTS_IN_A_CHUNK
     assert json.loads(b"".join(chunks))["items"] == list(range(3 * DOCUMENTS_IN_A_CHUNK + 1))
@@ -106,7 +109,7 @@ def test_a_list_that_fails_midway_is_never_closed() -> None:
         yield [b"1"]
         raise OSError("the disk is gone")
 
-    chunks = JSON.render(ListAnswer(failing(), total_count=2, total_pages=1, has_more_pages=False))
+    chunks = JSON.render(ListAnswer(failing(), SessionInfo, total_count=2, total_pages=1, has_more_pages=False))
 
     assert [next(chunks), next(chunks)] == [b'{"items":[', b"1"]
     with pytest.raises(OSError, match="the disk is gone"):
@@ -121,14 +124,14 @@ def test_a_list_is_written_as_its_batches_come() -> None:
             taken.append(number)
             yield [b"%d" % number]
 
-    chunks = JSON.render(ListAnswer(batches(), total_count=3, total_pages=1, has_more_pages=False))
+    chunks = JSON.render(ListAnswer(batches(), SessionInfo, total_count=3, total_pages=1, has_more_pages=False))
 
     assert [next(chunks), next(chunks)] == [b'{"items":[', b"0"]
     assert taken == [0]
 
 
 def test_a_document_is_written_as_it_is() -> None:
-    assert written(DocumentAnswer(b'{"id":"1"}')) == b'{"id":"1"}'
+    assert written(DocumentAnswer(b'{"id":"1"}', SessionInfo)) == b'{"id":"1"}'
 
 
 def test_any_other_struct_is_written_member_by_member_without_nulls() -> None:

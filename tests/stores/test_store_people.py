@@ -38,7 +38,15 @@ KEY = ApiKey(
     revoked=True,
 )
 HOOK = Hook(id="h1", source="twilio", account_id="a1", secrets=("s1", "ß2"))
-LOGIN = Login(digest=b"\0" * 32, user_id="u1", user_name=" Anna@Example.ORG", permanent=True, expires=NOON)
+LOGIN = Login(
+    digest=b"\0" * 32,
+    user_id="u1",
+    user_name=" Anna@Example.ORG",
+    permanent=True,
+    expires=NOON,
+    password_digest=b"\2" * 32,
+)
+BEFORE_NOON = NOON - timedelta(milliseconds=1)
 
 
 def put_user(store: Store, user: User) -> None:
@@ -113,19 +121,39 @@ def test_a_login_is_kept_until_it_is_dropped(store: Store) -> None:
     other = msgspec.structs.replace(LOGIN, digest=b"\1" * 32, permanent=False)
 
     def work(ledger: Ledger) -> None:
-        ledger.put_login(LOGIN)
-        ledger.put_login(other)
+        ledger.put_login(LOGIN, BEFORE_NOON)
+        ledger.put_login(other, BEFORE_NOON)
 
     store.write(work).result()
     assert (store.login(LOGIN.digest), store.login(other.digest)) == (LOGIN, other)
 
     later = msgspec.structs.replace(LOGIN, expires=NOON + timedelta(days=1))
-    store.write(lambda ledger: ledger.put_login(later)).result()
+    store.write(lambda ledger: ledger.put_login(later, BEFORE_NOON)).result()
     assert store.login(LOGIN.digest) == later
 
     store.write(lambda ledger: ledger.drop_login(LOGIN.digest)).result()
     store.write(lambda ledger: ledger.drop_login(LOGIN.digest)).result()
     assert (store.login(LOGIN.digest), store.login(other.digest)) == (None, other)
+
+
+def test_a_new_login_sweeps_out_those_that_are_over(store: Store) -> None:
+    moments = (NOON - timedelta(days=9), NOON, NOON + timedelta(milliseconds=1), NOON + timedelta(days=9))
+    logins = [
+        msgspec.structs.replace(LOGIN, digest=bytes([number]) * 32, expires=moment)
+        for number, moment in enumerate(moments)
+    ]
+    before = moments[0] - timedelta(days=1)
+
+    def work(ledger: Ledger) -> None:
+        for login in logins:
+            ledger.put_login(login, before)
+
+    store.write(work).result()
+    assert [store.login(login.digest) for login in logins] == logins
+
+    store.write(lambda ledger: ledger.put_login(logins[-1], NOON)).result()
+
+    assert [store.login(login.digest) for login in logins] == [None, None, *logins[2:]]
 
 
 def test_all_session_ids_are_told_by_account_and_since(store: Store) -> None:

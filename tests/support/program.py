@@ -9,11 +9,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import httpx
 
@@ -77,13 +78,14 @@ class Server:
     def __init__(self, program: Program, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.ended: Ended | None = None
+        # Files, not pipes: nobody reads what it says while it runs, and a full pipe would stop it. `stop` closes them.
+        self._said = [tempfile.TemporaryFile("w+", encoding="utf-8") for _ in range(2)]  # noqa: SIM115
         self._process = subprocess.Popen(
             [PROGRAM, "serve", "--host", "127.0.0.1", "--port", str(port)],
             env=program.environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+            stdout=self._said[0],
+            stderr=self._said[1],
         )
 
     def wait(self, seconds: float = 20) -> None:
@@ -103,9 +105,16 @@ class Server:
         if self.ended is None:
             if self._process.poll() is None:
                 self._process.send_signal(by)
-            out, err = self._process.communicate(timeout=20)
-            self.ended = Ended(self._process.returncode, out, err)
+            code = self._process.wait(timeout=20)
+            self.ended = Ended(code, *map(_read, self._said))
         return self.ended
+
+
+def _read(said: IO[str]) -> str:
+    """All of a file, which is gone then."""
+    with said:
+        said.seek(0)
+        return said.read()
 
 
 def free_port() -> int:

@@ -17,8 +17,9 @@ from switchbook.model.actor import Role
 from switchbook.stores.contract import Store
 from switchbook.web.access_log import AccessLog
 from switchbook.web.auth import Gate
+from switchbook.web.desk import Desk
 from switchbook.web.failures import Failures
-from switchbook.web.operations import Desk, Operations
+from switchbook.web.operations import Operations
 
 
 @pytest.fixture

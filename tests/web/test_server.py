@@ -5,74 +5,16 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 from support.calling import Clock, application, bearer, put_key
+from support.serving import Serving, serving
 from support.sessions import keep, numbered, session
 
 from switchbook.model.query import SessionQuery
 from switchbook.stores.memory import MemoryStore
-from switchbook.web.serve import config
-
-
-class Serving:
-    """A server on a free loopback port."""
-
-    def __init__(self, app: Starlette) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self.server = uvicorn.Server(config(app, "127.0.0.1", self.port, longest_query=262_144))
-        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self._listener]})
-
-    def connect(self) -> http.client.HTTPConnection:
-        """A connection; http.client sends URLs of any length."""
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-
-    def get(self, target: str, headers: dict[str, str]) -> tuple[int, bytes]:
-        """One request on a connection of its own."""
-        connection = self.connect()
-        try:
-            connection.request("GET", target, headers=headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        finally:
-            connection.close()
-
-    def send(self, *pieces: bytes) -> bytes:
-        """Whatever the server says to these bytes until it closes."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
-            said = b""
-            try:
-                for piece in pieces:
-                    connection.sendall(piece)
-            except (BrokenPipeError, ConnectionResetError):
-                pass
-            try:
-                while part := connection.recv(65_536):
-                    said += part
-            except ConnectionResetError:
-                pass
-            return said
-
-
-@contextmanager
-def serving(app: Starlette) -> Iterator[Serving]:
-    """Serve while the context lasts."""
-    served = Serving(app)
-    served.thread.start()
-    try:
-        while not served.server.started:
-            time.sleep(0.01)
-        yield served
-    finally:
-        served.server.should_exit = True
-        served.thread.join(timeout=30)
 
 
 class SlowStore(MemoryStore):
@@ -164,13 +106,14 @@ def test_a_client_that_waits_for_100_continue_is_told_to_go_on(server: Serving) 
         assert b"NotEmpty" in b"".join(iter(lambda: connection.recv(65_536), b""))
 
 
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br", "zstd"])
 def test_a_list_that_fails_midway_never_looks_complete(
-    server: Serving, store: SlowStore, headers: dict[str, str]
+    server: Serving, store: SlowStore, headers: dict[str, str], encoding: str
 ) -> None:
     store.failing = True
 
     with pytest.raises(http.client.IncompleteRead):
-        server.get("/sessions.json?all=true", headers)
+        server.get("/sessions.json?all=true", {**headers, "Accept-Encoding": encoding})
 
     store.failing = False
     status, body = server.get("/sessions.json?all=true", headers)

@@ -2,6 +2,9 @@
 
 Names count in any case, unknown and reserved ones are ignored, an empty value is an absent one, and the values of a
 repeated name are joined with commas before they are read. Lone surrogates become U+FFFD: no answer could hold them.
+
+Read strictly, a request is refused for every name that is unknown and every value of an object that is of another type
+than its member; whoever writes must not have half of what they said be passed over.
 """
 
 from __future__ import annotations
@@ -23,10 +26,12 @@ R = TypeVar("R", bound=msgspec.Struct)
 # Reads a member's text; raises ValueError when it cannot.
 Reader = Callable[[str], object]
 
-# Names with a meaning of their own in every request, never members of one (Keywords.cs, HostConfig.cs).
+# Names with a meaning of their own in every request, never members of one (Keywords.cs, HostConfig.cs; the last row
+# is ours).
 RESERVED = frozenset(
     {"format", "callback", "jsconfig", "debug", "v", "version"}
     | {"authsecret", "apikey", "code", "redirect", "continue", "_"}
+    | {"strict", "x-http-method-override"}
 )
 
 _INT32 = range(-(2**31), 2**31)
@@ -43,10 +48,18 @@ class _Member(msgspec.Struct, frozen=True):
     read: Reader
 
 
-def bind(request_type: type[R], operation_name: str, pairs: Sequence[tuple[str, str]]) -> R:
-    """The request that these decoded pairs spell.
+def bind(
+    request_type: type[R],
+    operation_name: str,
+    pairs: Sequence[tuple[str, str]],
+    *,
+    over: R | None = None,
+    strict: bool = False,
+) -> R:
+    """The request that these decoded pairs spell, laid over another where there is one.
 
-    Raises UnboundRequest with a FieldError for every value that cannot be read, its field as the client spelled it.
+    Raises UnboundRequest with a FieldError for every value that cannot be read, and if strict for every unknown name,
+    its field as the client spelled it.
     """
     members = _members(request_type)
     values: dict[str, object] = {}
@@ -54,6 +67,7 @@ def bind(request_type: type[R], operation_name: str, pairs: Sequence[tuple[str, 
     for spelled, text in _joined(pairs):
         member = members.get(spelled.lower())
         if member is None:
+            errors += _unknown(operation_name, spelled) if strict else ()
             continue
         try:
             values[member.attribute] = member.read(text)
@@ -62,7 +76,7 @@ def bind(request_type: type[R], operation_name: str, pairs: Sequence[tuple[str, 
             errors.append(FieldError(UnboundRequest.code, spelled, message))
     if errors:
         raise _unbound(operation_name, errors)
-    return request_type(**values)
+    return request_type(**values) if over is None else msgspec.structs.replace(over, **values)
 
 
 def bind_object(request_type: type[R], operation_name: str, members: object) -> R:
@@ -84,6 +98,55 @@ def bind_object(request_type: type[R], operation_name: str, members: object) -> 
         except ValueError:
             continue
     return request_type(**values)
+
+
+def bind_strict(request_type: type[R], operation_name: str, members: object) -> R:
+    """The request that a decoded object spells, every member of it known and of its type; None is an absent value.
+
+    Text that spells a number, a boolean or a list counts as one: JSV and XML know nothing else. Raises UnboundRequest
+    with a FieldError for every member that is unknown or cannot be read.
+    """
+    if not isinstance(members, Mapping):
+        raise _unbound(operation_name, ())
+    known = _members(request_type)
+    values: dict[str, object] = {}
+    errors: list[FieldError] = []
+    for name, value in members.items():
+        spelled = _LONE_SURROGATE.sub("\ufffd", str(name))
+        member = known.get(spelled.lower())
+        if member is None:
+            errors += _unknown(operation_name, spelled)
+            continue
+        try:
+            if value is not None:
+                values[member.attribute] = _read_json(member.read, _of_type(member.read, value))
+        except ValueError:
+            errors.append(FieldError(UnboundRequest.code, spelled, f"The value of '{spelled}' is of another type"))
+    if errors:
+        raise _unbound(operation_name, errors)
+    return request_type(**values)
+
+
+def _unknown(operation_name: str, spelled: str) -> tuple[FieldError, ...]:
+    """What is told of a name that is no member; nothing of a reserved one."""
+    if spelled.lower() in RESERVED:
+        return ()
+    return (FieldError(UnboundRequest.code, spelled, f"'{operation_name}' has no '{spelled}'"),)
+
+
+def _of_type(read: Reader, value: object) -> object:
+    """The value, if it is text or what this reader's members are. Raises ValueError for any other."""
+    if isinstance(value, str):
+        return value
+    if read is read_list:
+        fits = isinstance(value, list) and all(each is None or isinstance(each, str) for each in value)
+    elif read is read_bool:
+        fits = isinstance(value, bool)
+    else:
+        fits = read is not str and isinstance(value, int) and not isinstance(value, bool)
+    if not fits:
+        raise ValueError(value)
+    return value
 
 
 def _unbound(operation_name: str, errors: Iterable[FieldError]) -> UnboundRequest:

@@ -8,7 +8,7 @@ import msgspec
 
 from switchbook.api.context import Context
 from switchbook.api.filters import narrowed
-from switchbook.api.types import GetSession, Ids, ListSessions, SortOrders
+from switchbook.api.types import GetSession, Ids, ListSessions, SessionInfo, SortOrders
 from switchbook.errors import BadRequest, FieldError, Forbidden, NotFound
 from switchbook.model.actor import Scope
 from switchbook.model.answer import DocumentAnswer, ListAnswer
@@ -47,14 +47,14 @@ def get_session(request: GetSession, context: Context) -> DocumentAnswer:
         for shelf in (Shelf.live, Shelf.archive):
             found = context.store.find(msgspec.structs.replace(wanted, shelf=shelf)).documents
             if found:
-                return DocumentAnswer(found[0])
+                return DocumentAnswer(found[0], SessionInfo)
     raise NotFound("Session not found")
 
 
 def _everything(query: SessionQuery, context: Context) -> ListAnswer:
     total, batches = context.store.stream(msgspec.structs.replace(query, offset=0, limit=None))
     told = total if query.with_total else 0
-    return ListAnswer(batches=batches, total_count=told, total_pages=min(told, 1), has_more_pages=False)
+    return ListAnswer(batches=batches, of=SessionInfo, total_count=told, total_pages=min(told, 1), has_more_pages=False)
 
 
 def _page(query: SessionQuery, page: int, count: int, context: Context) -> ListAnswer:
@@ -64,6 +64,7 @@ def _page(query: SessionQuery, page: int, count: int, context: Context) -> ListA
     total = found.total or 0
     return ListAnswer(
         batches=(found.documents,),
+        of=SessionInfo,
         total_count=total,
         total_pages=-(-total // count),
         has_more_pages=found.has_more,

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+from switchbook.formats.asked import NOTHING, Asked
+from switchbook.formats.csv import CsvFormat
+from switchbook.formats.html import HtmlFormat
 from switchbook.formats.json import JsonFormat
+from switchbook.formats.jsonl import JsonlFormat
+from switchbook.formats.jsv import JsvFormat
 from switchbook.formats.response_status import ResponseStatus
+from switchbook.formats.xml import XmlFormat
 from switchbook.model.answer import Answer
 
 
 class Format(Protocol):
-    """What writes answers in one format."""
+    """What writes answers in one format. Some heed what was asked: its options, its name, its address."""
 
     @property
     def name(self) -> str:
@@ -29,14 +35,19 @@ class Format(Protocol):
     def media_types(self) -> tuple[str, ...]:
         """What Accept and Content-Type call it, in lower case, without parameters."""
 
-    def render(self, answer: Answer) -> Iterator[bytes]:
+    def headers(self, asked: Asked, /) -> Mapping[str, str]:
+        """The headers that an answer in it carries beside Content-Type."""
+
+    def render(self, answer: Answer, asked: Asked = NOTHING, /) -> Iterator[bytes]:
         """The answer in chunks. A list is written as its batches come, so what they raise is raised midway."""
 
-    def render_error(self, status: ResponseStatus) -> bytes:
+    def render_error(self, status: ResponseStatus, asked: Asked = NOTHING, /) -> bytes:
         """The body of an error."""
 
 
 JSON = JsonFormat()
+_DATA: tuple[Format, ...] = (JSON, XmlFormat(), JsvFormat(), JsonlFormat(), CsvFormat())
+# What nobody's wish falls back to.
+HTML = HtmlFormat([each.name for each in _DATA])
 
-# In order of preference; the first is what nobody's wish falls back to.
-FORMATS: tuple[Format, ...] = (JSON,)
+FORMATS: tuple[Format, ...] = (*_DATA, HTML)

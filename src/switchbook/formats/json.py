@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+import msgspec
+
+from switchbook.formats.asked import NOTHING, Asked
+from switchbook.formats.jsconfig import AS_IS, JsConfig, configured, read
+from switchbook.formats.listing import Totals, chunks
 from switchbook.formats.response_status import ErrorResponse, ResponseStatus
 from switchbook.model.answer import Answer, DocumentAnswer, ListAnswer
-from switchbook.model.wire_json import encode
+from switchbook.model.wire_json import encode, escaped, plain
 
-# With documents of some 2 kB a chunk is about 200 kB.
-DOCUMENTS_IN_A_CHUNK = 100
+_ENCODER = msgspec.json.Encoder()
+_INDENT = 4
 
 
 class JsonFormat:
@@ -20,26 +25,59 @@ class JsonFormat:
     suffix = "json"
     media_types = ("application/json",)
 
-    def render(self, answer: Answer) -> Iterator[bytes]:
-        """The answer in chunks; a list in the member order of ListResponse."""
-        if isinstance(answer, ListAnswer):
-            return _list(answer)
-        return iter((answer.document if isinstance(answer, DocumentAnswer) else encode(answer),))
+    def headers(self, _asked: Asked) -> Mapping[str, str]:
+        """None."""
+        return {}
 
-    def render_error(self, status: ResponseStatus) -> bytes:
+    def render(self, answer: Answer, asked: Asked = NOTHING) -> Iterator[bytes]:
+        """The answer in chunks; a list in the member order of ListResponse."""
+        config = read(asked.value("jsconfig"))
+        if isinstance(answer, ListAnswer):
+            return _list(answer) if config == AS_IS else _configured_list(answer, config)
+        if isinstance(answer, DocumentAnswer):
+            return iter((_configured_document(answer.document, answer.of, config),))
+        return iter((_struct(answer, config),))
+
+    def render_error(self, status: ResponseStatus, asked: Asked = NOTHING) -> bytes:
         """`{"responseStatus":{...}}`."""
-        return encode(ErrorResponse(status))
+        return _struct(ErrorResponse(status), read(asked.value("jsconfig")))
 
 
 def _list(answer: ListAnswer) -> Iterator[bytes]:
     yield b'{"items":['
     separator = b""
-    for documents in answer.batches:
-        for first in range(0, len(documents), DOCUMENTS_IN_A_CHUNK):
-            yield separator + b",".join(documents[first : first + DOCUMENTS_IN_A_CHUNK])
-            separator = b","
-    yield b'],"totalCount":%d,"totalPages":%d,"hasMorePages":%s}' % (
-        answer.total_count,
-        answer.total_pages,
-        b"true" if answer.has_more_pages else b"false",
-    )
+    for documents in chunks(answer):
+        yield separator + b",".join(documents)
+        separator = b","
+    yield b"]," + encode(Totals.of(answer))[1:]
+
+
+def _configured_list(answer: ListAnswer, config: JsConfig) -> Iterator[bytes]:
+    # Text holds no line break of its own, so what is indented can be indented further line by line.
+    line, deeper = (b"\n", b"\n" + b" " * _INDENT) if config.indented else (b"", b"")
+    item = deeper + b" " * _INDENT if config.indented else b""
+    opening = encode(config.named("items")) + (b": [" if config.indented else b":[")
+    yield b"{" + deeper + opening
+    separator, closing = item, b"]"
+    for documents in chunks(answer):
+        written = (_configured_document(document, answer.of, config) for document in documents)
+        yield separator + (b"," + item).join(each.replace(b"\n", item) for each in written)
+        separator, closing = b"," + item, deeper + b"]"
+    totals = _struct(Totals.of(answer), config)
+    yield closing + (line + b"}" if totals == b"{}" else b"," + totals[1:])
+
+
+def _configured_document(document: bytes, wire_type: type[msgspec.Struct], config: JsConfig) -> bytes:
+    if config == AS_IS:
+        return document
+    return _written(configured(msgspec.json.decode(document), wire_type, config), config)
+
+
+def _struct(value: msgspec.Struct, config: JsConfig) -> bytes:
+    whole = plain(value)
+    return _written(whole if config == AS_IS else configured(whole, type(value), config), config)
+
+
+def _written(value: object, config: JsConfig) -> bytes:
+    encoded = escaped(_ENCODER.encode(value))
+    return msgspec.json.format(encoded, indent=_INDENT) if config.indented else encoded

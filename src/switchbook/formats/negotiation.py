@@ -2,23 +2,22 @@
 
 On an operation's own route the path's suffix decides, then `?callback=`, `?format=`, and Accept. On the predefined
 routes it is `?callback=`, `?format=`, then the route's own format; Accept is ignored. Nobody's wish is ever refused:
-what cannot be given falls to the first of FORMATS.
+what cannot be given falls to HTML, as does a bare `*/*` that comes without a Content-Type.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from switchbook.errors import NotFound
-from switchbook.formats import FORMATS, JSON, Format
+from switchbook.formats import FORMATS, HTML, JSON, Format
+from switchbook.formats.asked import NOTHING, Asked
 from switchbook.formats.response_status import ResponseStatus
 from switchbook.model.answer import Answer
 
-_DEFAULT = FORMATS[0]
-_HTML = "text/html"
 _FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _NOT_IN_A_CALLBACK = re.compile(r"[^A-Za-z0-9._]")
 
@@ -26,30 +25,41 @@ _NOT_IN_A_CALLBACK = re.compile(r"[^A-Za-z0-9._]")
 class Negotiated(msgspec.Struct, frozen=True):
     """What was agreed: the format, the JSONP callback the answer is wrapped in, and whether a page was asked for.
 
-    `wants_html` tells that a person's browser asks, so that a login page can be offered in place of a bare 401.
+    `wants_html` tells that HTML was named, as browsers do, so that a login page can be offered in place of a bare 401;
+    it is False where HTML is only what is left. `asked` is what the format may heed of the request.
     """
 
     format: Format
     jsonp: str | None = None
     wants_html: bool = False
+    asked: Asked = NOTHING
 
     @property
     def content_type(self) -> str:
         """The Content-Type of the answer: JSON in a callback is a script."""
         return "text/javascript" if self.jsonp and self.format is JSON else self.format.content_type
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The Content-Type and the other headers of the format."""
+        return {"content-type": self.content_type, **self.format.headers(self.asked)}
+
     def render(self, answer: Answer) -> Iterator[bytes]:
         """The answer in chunks, wrapped in the callback if there is one."""
         if self.jsonp:
             yield self.jsonp.encode() + b"("
-        yield from self.format.render(answer)
+        yield from self.format.render(answer, self.asked)
         if self.jsonp:
             yield b")"
 
     def render_error(self, status: ResponseStatus) -> bytes:
         """The body of an error, wrapped in the callback if there is one."""
-        body = self.format.render_error(status)
+        body = self.format.render_error(status, self.asked)
         return b"%s(%s)" % (self.jsonp.encode(), body) if self.jsonp else body
+
+    def in_json(self) -> Negotiated:
+        """The same in JSON: an error in a callback that comes before the operation runs."""
+        return msgspec.structs.replace(self, format=JSON)
 
 
 def negotiate(
@@ -66,18 +76,16 @@ def negotiate(
     """
     jsonp = _callback(callback)
     if suffix is not None:
-        return Negotiated(_of_suffix(suffix), jsonp)
+        return _named(_of_suffix(suffix), jsonp)
     if jsonp:
         return Negotiated(JSON, jsonp)
     if format_parameter:
-        return _of_parameter(format_parameter, _DEFAULT)
+        return _of_parameter(format_parameter) or Negotiated(HTML)
     for media_type in _wished(accept, content_type):
-        if media_type == _HTML:
-            return Negotiated(_DEFAULT, wants_html=True)
         for known in FORMATS:
             if media_type in known.media_types:
-                return Negotiated(known)
-    return Negotiated(_DEFAULT)
+                return _named(known)
+    return Negotiated(HTML)
 
 
 def negotiate_predefined(route_format: str, callback: str | None, format_parameter: str | None) -> Negotiated:
@@ -89,7 +97,7 @@ def negotiate_predefined(route_format: str, callback: str | None, format_paramet
     jsonp = _callback(callback)
     if jsonp:
         return Negotiated(JSON, jsonp)
-    return _of_parameter(format_parameter, own) if format_parameter else Negotiated(own)
+    return _of_parameter(format_parameter or "") or _named(own)
 
 
 def _callback(name: str | None) -> str | None:
@@ -103,11 +111,15 @@ def _of_suffix(suffix: str) -> Format:
     raise NotFound(f"There is no format '{suffix}'")
 
 
-def _of_parameter(parameter: str, otherwise: Format) -> Negotiated:
-    """By the part before a dot, in any case."""
+def _of_parameter(parameter: str) -> Negotiated | None:
+    """By the part before a dot, in any case; None when it names no format."""
     name = parameter.partition(".")[0].lower()
-    found = next((known for known in FORMATS if known.name == name), otherwise)
-    return Negotiated(found, wants_html=name == "html")
+    found = next((known for known in FORMATS if known.name == name), None)
+    return None if found is None else _named(found)
+
+
+def _named(found: Format, jsonp: str | None = None) -> Negotiated:
+    return Negotiated(found, jsonp, wants_html=found is HTML)
 
 
 def _wished(accept: str | None, content_type: str | None) -> Iterator[str]:

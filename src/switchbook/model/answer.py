@@ -10,19 +10,22 @@ import msgspec
 class ListAnswer(msgspec.Struct):
     """A list: batches of documents (each one item's wire-ready JSON), to be read once, and what is told about them.
 
+    `of` is the wire type of an item, which tells formats what JSON does not: members that are null, enums, namespaces.
     Reading the batches may raise; what was written of the answer by then must not look complete.
     """
 
     batches: Iterable[Sequence[bytes]]
+    of: type[msgspec.Struct]
     total_count: int
     total_pages: int
     has_more_pages: bool
 
 
 class DocumentAnswer(msgspec.Struct, frozen=True):
-    """One document: its wire-ready JSON."""
+    """One document: its wire-ready JSON, and its wire type."""
 
     document: bytes
+    of: type[msgspec.Struct]
 
 
 # Any other struct is written member by member (see wire_json).

@@ -116,13 +116,18 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Login(msgspec.Struct, frozen=True, kw_only=True):
-    """A login session, found by the SHA-256 of its id."""
+    """A login session, found by the SHA-256 of its id.
+
+    `password_digest` is the SHA-256 of the password hash that the user had then: with another hash the login is over.
+    One kept before there was such a digest has none, and is over too.
+    """
 
     digest: bytes
     user_id: str
     user_name: str  # as typed
     permanent: bool
     expires: datetime
+    password_digest: bytes = b""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -187,7 +192,9 @@ class Ledger(Protocol):
     def put_user(self, user: User) -> None: ...
     def put_key(self, key: ApiKey) -> None: ...
     def put_hook(self, hook: Hook) -> None: ...
-    def put_login(self, login: Login) -> None: ...
+
+    def put_login(self, login: Login, now: datetime) -> None:
+        """Keep a login session, in place of the one with this digest; those that are over by now are forgotten."""
 
     def drop_login(self, digest: bytes) -> None:
         """Forget a login session; unknown ones are no error."""

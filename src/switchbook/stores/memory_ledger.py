@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 
@@ -206,9 +207,10 @@ class MemoryLedger:
         """Put a hook, or in place of the one with this id."""
         self._book.hooks[hook.id] = hook
 
-    def put_login(self, login: Login) -> None:
-        """Put a login session, or in place of the one with this digest."""
-        self._book.logins[login.digest] = login
+    def put_login(self, login: Login, now: datetime) -> None:
+        """Put a login session, or in place of the one with this digest; forget those that are over."""
+        kept = self._book.logins.items()
+        self._book.logins = {digest: other for digest, other in kept if other.expires > now} | {login.digest: login}
 
     def drop_login(self, digest: bytes) -> None:
         """Forget a login session; unknown ones are no error."""

@@ -30,7 +30,10 @@ _log = structlog.get_logger("switchbook.web")
 
 
 class AccessLog:
-    """Wraps an application; puts `request_id` into the state of each request, and sends the `cookies` left there."""
+    """Wraps an application; puts `request_id` into the state of each request, and sends what is left there.
+
+    That is `cookies`, the lines of Set-Cookie, and `headers`, others that an answer and an error have alike.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -82,4 +85,5 @@ def _complete_headers(message: Message, state: Mapping[str, Any]) -> None:
     present = {name for name, _ in headers}
     headers.append((b"x-request-id", state["request_id"].encode()))
     headers += [header for header in _CAREFUL.items() if header[0] not in present]
+    headers += [(name.encode(), value.encode()) for name, value in state.get("headers", {}).items()]
     headers += [(b"set-cookie", cookie.encode()) for cookie in state.get("cookies", ())]

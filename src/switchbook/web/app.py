@@ -19,11 +19,15 @@ from switchbook.stores.contract import Store
 from switchbook.web import health, hooks, login_page
 from switchbook.web.access_log import AccessLog
 from switchbook.web.auth import Clock, Gate
+from switchbook.web.compression import Compression
+from switchbook.web.cors import Cors
+from switchbook.web.desk import Desk
 from switchbook.web.failures import Failures
 from switchbook.web.health import Health
 from switchbook.web.hooks import Hooks
-from switchbook.web.login import Login
-from switchbook.web.operations import Desk, Operations
+from switchbook.web.index import Index, Listed
+from switchbook.web.login import AUTHENTICATE, Login
+from switchbook.web.operations import Operations
 
 
 def utc_now() -> datetime:
@@ -39,7 +43,8 @@ def create_app(
     readers = anyio.CapacityLimiter(settings.readers)
     operations = Operations(store, settings, gate, readers, clock)
     login = Login(store, settings, gate, readers, clock)
-    desk = Desk((*map(operations.served, OPERATIONS), login.served()), settings, clock)
+    index = Index((*(Listed(row.name, row.verb, row.route, row.summary) for row in OPERATIONS), AUTHENTICATE))
+    desk = Desk((*map(operations.served, OPERATIONS), login.served(), index.served()), settings, clock)
     return Starlette(
         routes=[
             Route(health.PATH, Health(store).show, methods=["GET"]),
@@ -51,6 +56,8 @@ def create_app(
         middleware=[
             Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
             Middleware(AccessLog),
+            Middleware(Cors, settings.cors_origins, settings.cors_credentials),
+            Middleware(Compression, settings.compress_above_bytes),
             Middleware(Failures),
         ],
     )

@@ -18,6 +18,7 @@ from switchbook.access import (
     actor_of_key,
     actor_of_user,
     digest_of,
+    login_holds,
     password_matches,
 )
 from switchbook.errors import Forbidden, NotAuthenticated, NotFound, WrongPassword
@@ -153,10 +154,8 @@ class Gate:
     def _by_session(self, ids: SessionIds) -> SignedIn | None:
         for session_id in ids.shown:
             login = self._store.login(digest_of(session_id))
-            if login is None or login.expires <= self._clock():
-                continue
-            user = _enabled(self._store.user_by_id(login.user_id))
-            if user is not None:
+            user = None if login is None else self._store.user_by_id(login.user_id)
+            if login is not None and user is not None and login_holds(login, user, self._clock()):
                 return SignedIn(actor=self._actor(user), user_name=login.user_name, session_id=session_id)
         return None
 

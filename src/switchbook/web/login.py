@@ -21,21 +21,22 @@ from switchbook.errors import (
     NotFound,
     NotOffered,
     SwitchbookError,
-    UnboundRequest,
 )
 from switchbook.model.actor import Actor
 from switchbook.settings import Settings
 from switchbook.stores.contract import Ledger, Store, User
 from switchbook.web import cookies, login_page, reply
 from switchbook.web.auth import Basic, Clock, Gate, credentials_of
-from switchbook.web.incoming import address_of, body_of, is_form, pairs_of, refuse_other_origin, reserved
+from switchbook.web.bodies import Form, Spelled, body_in
+from switchbook.web.incoming import address_of, body_of, pairs_of, refuse_other_origin, reserved
+from switchbook.web.index import Listed
 from switchbook.web.routes import Call, Served
 
 NAME = "Authenticate"
 LOGOUT = "logout"
 # `login` is ServiceStack's alias; `basic` is the provider that the challenge of a 401 names.
 PROVIDERS = frozenset({"credentials", "login", "basic"})
-
+AUTHENTICATE = Listed(NAME, "POST", "/auth/{provider}", "Signs somebody in or out, or tells who is signed in.")
 
 # The members of Authenticate are short, and anybody at all may send them.
 _LARGEST_BODY = 65_536
@@ -68,10 +69,10 @@ class Login:
         asked = await self._asked(request, call)
         provider = (call.parameters.get("provider") or asked.provider or "").lower()
         if provider == LOGOUT:
-            return await self._log_out(request)
+            return await self._log_out(request, call.verb)
         if provider and provider not in PROVIDERS:
             raise NotFound(f"There is no login provider '{provider}'")
-        if request.method == "POST":
+        if call.verb == "POST":
             session_id, user = await self._log_in(request, asked)
             return reply.send_at_once(request, _told(user, asked.user_name, session_id=session_id))
         if provider or asked.user_name or asked.password:
@@ -107,19 +108,21 @@ class Login:
 
     async def _asked(self, request: Request, call: Call) -> Authenticate:
         """What is asked for. From the query of a POST only the provider is taken: secrets do not belong there."""
-        if request.method != "POST":
+        if call.verb != "POST":
             return bind(Authenticate, NAME, call.values)
-        body = await body_of(request, self._largest_body)
-        if is_form(request):
-            asked = bind(Authenticate, NAME, pairs_of(body))
-        else:
-            asked = bind_object(Authenticate, NAME, _decoded(body)) if body else Authenticate()
+        match await body_in(request, call, self._largest_body):
+            case Form(pairs):
+                asked = bind(Authenticate, NAME, pairs)
+            case Spelled(value):
+                asked = bind_object(Authenticate, NAME, value)
+            case None:
+                asked = Authenticate()
         provider = asked.provider or reserved(call.pairs, "provider")
         return msgspec.structs.replace(asked, provider=provider)
 
     async def _log_in(self, request: Request, asked: Authenticate) -> tuple[str, User]:
         """A new login session in place of whatever the client had; its id and its user. The answer sets its cookies."""
-        refuse_other_origin(request, self._settings.public_url)
+        refuse_other_origin(request, self._settings)
         name, password = _given(asked)
         user = await self._gate.prove_in_turn(Basic(name, password, address_of(request)))
         now = self._clock()
@@ -129,7 +132,7 @@ class Login:
 
         def keep(ledger: Ledger) -> None:
             _drop_logins(ledger, request)
-            ledger.put_login(login)
+            ledger.put_login(login, now)
 
         await asyncio.wrap_future(self._store.write(keep))
         state, secure = request.scope["state"], request.scope["scheme"] == "https"
@@ -137,9 +140,9 @@ class Login:
         state["cookies"] = cookies.of_login(user.id, session_id, now, remembered=remembered, secure=secure)
         return session_id, user
 
-    async def _log_out(self, request: Request) -> Response:
-        if request.method == "POST":
-            refuse_other_origin(request, self._settings.public_url)
+    async def _log_out(self, request: Request, verb: str) -> Response:
+        if verb == "POST":
+            refuse_other_origin(request, self._settings)
         await asyncio.wrap_future(self._store.write(lambda ledger: _drop_logins(ledger, request)))
         request.scope["state"]["cookies"] = cookies.of_logout(secure=request.scope["scheme"] == "https")
         return reply.send_at_once(request, LoggedOut())
@@ -173,13 +176,6 @@ def _given(asked: Authenticate) -> tuple[str, str]:
     if missing:
         raise LeftEmpty(missing[0].message, errors=missing)
     return asked.user_name or "", asked.password or ""
-
-
-def _decoded(body: bytes) -> object:
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as bad:
-        raise UnboundRequest(f"Unable to bind to request '{NAME}'") from bad
 
 
 def _drop_logins(ledger: Ledger, request: Request) -> None:

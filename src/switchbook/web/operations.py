@@ -1,8 +1,8 @@
-"""Serves operations over HTTP: route, format, binding, actor, handler, answer, in this order for every one of them."""
+"""Answers calls of operations: body, binding, actor, handler, answer, in this order for every one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import anyio
@@ -10,67 +10,23 @@ import anyio.to_thread
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
-from switchbook.api.binding import bind
+from switchbook.api.binding import bind, bind_object, bind_strict
 from switchbook.api.context import Context
 from switchbook.api.operations import Operation
-from switchbook.errors import Forbidden, NotAuthenticated, NotOffered
-from switchbook.formats.negotiation import Negotiated, negotiate, negotiate_predefined
+from switchbook.errors import Forbidden, NotAuthenticated
+from switchbook.formats.negotiation import Negotiated
 from switchbook.model.actor import NOBODY, Actor
+from switchbook.model.answer import Answer
 from switchbook.settings import Settings
 from switchbook.stores.contract import Store
-from switchbook.web import reply
+from switchbook.web import batch, reply
 from switchbook.web.auth import Bearer, Clock, Gate, SignedIn, credentials_of
-from switchbook.web.cookies import missing, session_ids
-from switchbook.web.incoming import pairs_of, refuse_long_query, refuse_other_origin, reserved
-from switchbook.web.routes import Call, Routes, Served
+from switchbook.web.bodies import Form, Spelled, body_in
+from switchbook.web.incoming import asks_strictly, refuse_other_origin
+from switchbook.web.routes import Call, Served
 
-# What the original answers to a path it does not know, whatever the client accepts.
-_NO_ROUTE = (b"404", 404, {"content-type": "text/plain", "vary": "Accept"})
-
-
-class Desk:
-    """Takes every call of an operation: finds which one it is and the format of its answer, and passes it on."""
-
-    def __init__(self, table: Iterable[Served], settings: Settings, clock: Clock) -> None:
-        self._routes = Routes(table)
-        self._longest_query = settings.max_query_bytes
-        self._clock = clock
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request. Raises SwitchbookError for whatever cannot be answered."""
-        request = Request(scope, receive)
-        response = await self._respond(request)
-        await response(scope, receive, send)
-
-    async def _respond(self, request: Request) -> Response:
-        call = self._routes.find(request.scope["path"], request.method)
-        if call is None:
-            return Response(*_NO_ROUTE)
-        self._give_session_ids(request)
-        query: bytes = request.scope["query_string"]
-        # Of a query that is too long, the part that is looked at is enough to say so in the right format.
-        call = msgspec.structs.replace(call, pairs=pairs_of(query[: self._longest_query]))
-        reply.agree(request, _negotiated(request, call))
-        refuse_long_query(query, self._longest_query)
-        if call.served is None:
-            raise NotOffered(f"The operation '{call.name}' does not exist for this service")
-        if call.route_format is not None and request.method not in call.served.predefined_verbs:
-            named = f"{request.method.capitalize()}({call.served.name}) or Any({call.served.name})"
-            raise NotOffered(f"Could not find method named {named} on Service {call.served.name}")
-        request.scope["state"]["operation"] = call.served.name
-        return await call.served.answer(request, call)
-
-    def _give_session_ids(self, request: Request) -> None:
-        """Have the answer, or the error, set the session ids the client lacks, as ServiceStack does.
-
-        A client that shows who it is with every request keeps none, and is given none.
-        """
-        if "authorization" not in request.headers:
-            shown = session_ids(request.headers.getlist("cookie"), request.headers)
-            secure = request.scope["scheme"] == "https"
-            request.scope["state"]["cookies"] = missing(shown, self._clock(), secure=secure)
+_WITHOUT_BODY = frozenset({"GET", "HEAD"})
 
 
 class Operations:
@@ -86,20 +42,60 @@ class Operations:
         self._clock = clock
 
     def served(self, operation: Operation) -> Served:
-        """One row of the operations table, as it is served."""
+        """One row of the operations table, as it is served. Only what reads is answered in batches."""
 
         async def answer(request: Request, call: Call) -> Response:
             return await self._answer(operation, request, call)
 
-        return Served(name=operation.name, verbs=frozenset({operation.verb}), routes=(operation.route,), answer=answer)
+        async def answer_batch(request: Request, call: Call) -> Response:
+            return await self._answer_batch(operation, request, call)
+
+        return Served(
+            name=operation.name,
+            verbs=frozenset({operation.verb}),
+            routes=(operation.route,),
+            answer=answer,
+            answer_batch=answer_batch if operation.verb == "GET" else None,
+        )
 
     async def _answer(self, operation: Operation, request: Request, call: Call) -> Response:
         """Bind, then ask who it is, then run the handler; all that blocks happens in one go on one thread."""
-        bound = bind(operation.request, operation.name, call.values)
+        strict = asks_strictly(request, call.pairs)
+        if strict:
+            _add_header(request, "preference-applied", "handling=strict")
+        body = await self._body(operation, request, call)
+        bound = _bound(operation, call, body, strict=strict or operation.verb != "GET")
+        negotiated: Negotiated = request.scope["state"]["negotiated"]
+
+        def prepared(ask: Callable[[msgspec.Struct], Answer]) -> reply.Prepared:
+            return reply.prepare(negotiated, ask(bound))
+
+        return reply.send(request, await self._as_actor(operation, request, prepared), self._readers)
+
+    async def _answer_batch(self, operation: Operation, request: Request, call: Call) -> Response:
+        """The same for each of a list of requests; the first error ends it, and says how many were answered."""
+        requests = await batch.requests_in(request, call, operation.request, self._settings.max_query_bytes)
+
+        def count(answered: int) -> None:
+            _add_header(request, batch.COMPLETED, str(answered))
+            request.scope["state"]["error_meta"] = {batch.FAILED: str(answered)}
+
+        def prepared(ask: Callable[[msgspec.Struct], Answer]) -> reply.Prepared:
+            return batch.prepare(requests, ask, count)
+
+        return reply.send(request, await self._as_actor(operation, request, prepared), self._readers)
+
+    async def _as_actor(
+        self,
+        operation: Operation,
+        request: Request,
+        prepare: Callable[[Callable[[Any], Answer]], reply.Prepared],
+    ) -> reply.Prepared:
+        """Have an answer prepared on a thread; what prepares it is given the way to ask the handler as the actor."""
         credentials = credentials_of(request)
         if operation.verb != "GET" and not isinstance(credentials, Bearer):
             # Browsers send cookies and Basic by themselves, whatever page makes them.
-            refuse_other_origin(request, self._settings.public_url)
+            refuse_other_origin(request, self._settings)
         await self._gate.prove_apart(credentials)
         state: dict[str, Any] = request.scope["state"]
 
@@ -108,18 +104,37 @@ class Operations:
             state["actor"] = f"{actor.kind} {actor.id}".rstrip()
             context = Context(actor, self._store, self._settings, self._clock())
             state["in_service"] = True
-            return reply.prepare(state["negotiated"], operation.handler(bound, context))
+            return prepare(lambda bound: operation.handler(bound, context))
 
-        whole = await anyio.to_thread.run_sync(prepared, limiter=self._readers)
-        return reply.send(request, whole, self._readers)
+        return await anyio.to_thread.run_sync(prepared, limiter=self._readers)
+
+    async def _body(self, operation: Operation, request: Request, call: Call) -> Form | Spelled | None:
+        """What the body says. That of a read stands for a query string, so it is no longer than one may be."""
+        if request.method in _WITHOUT_BODY:
+            return None
+        reads = operation.verb == "GET"
+        return await body_in(request, call, self._settings.max_query_bytes if reads else self._settings.max_body_bytes)
 
 
-def _negotiated(request: Request, call: Call) -> Negotiated:
-    callback, parameter = reserved(call.pairs, "callback"), reserved(call.pairs, "format")
-    if call.route_format is not None:
-        return negotiate_predefined(call.route_format, callback, parameter)
-    accept, content_type = request.headers.get("accept"), request.headers.get("content-type")
-    return negotiate(call.suffix, callback, parameter, accept, content_type)
+def _bound(operation: Operation, call: Call, body: Form | Spelled | None, *, strict: bool) -> msgspec.Struct:
+    """The request of a call.
+
+    A form outranks the query, but is no body of a GET. An object replaces the query on a predefined route; on an
+    operation's own it lies under it (RestHandler.cs, GenericHandler.cs).
+    """
+    request_type, name = operation.request, operation.name
+    if not isinstance(body, Spelled):
+        form: Sequence[tuple[str, str]] = body.pairs if isinstance(body, Form) and call.verb != "GET" else ()
+        return bind(request_type, name, call.values_with(form), strict=strict)
+    spelled = (bind_strict if strict else bind_object)(request_type, name, body.value)
+    return (
+        spelled if call.route_format is not None else bind(request_type, name, call.values, over=spelled, strict=strict)
+    )
+
+
+def _add_header(request: Request, name: str, value: str) -> None:
+    """Have the answer, or the error, bear this header."""
+    request.scope["state"].setdefault("headers", {})[name] = value
 
 
 def _allowed(operation: Operation, signed_in: SignedIn | None) -> Actor:

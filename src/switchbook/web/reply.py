@@ -7,6 +7,7 @@ a later part fails, the connection is broken off, so that what arrived never loo
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
+from hashlib import blake2b
 from typing import Any
 
 import anyio
@@ -31,7 +32,7 @@ from switchbook.errors import (
 from switchbook.formats import JSON
 from switchbook.formats.negotiation import Negotiated
 from switchbook.formats.response_status import ResponseStatus
-from switchbook.model.answer import Answer, ListAnswer
+from switchbook.model.answer import Answer, DocumentAnswer, ListAnswer
 from switchbook.web import login_page
 
 # Where the closest class of an error stands decides; whatever stands nowhere is our own fault.
@@ -55,11 +56,15 @@ _LIST_CACHING, _RECORD_CACHING, _NOT_KEPT = "private, no-store", "private, no-ca
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """An answer made up to its first part; `rest` makes the others and is None when there are none."""
+    """An answer made up to its first part; `rest` makes the others and is None when there are none.
+
+    `etag` names the bytes before any compression, which adds to it.
+    """
 
     first: bytes
     rest: Generator[bytes] | None
     caching: str
+    etag: str | None = None
 
 
 def status_of(error: Exception) -> int:
@@ -77,13 +82,22 @@ def prepare(negotiated: Negotiated, answer: Answer) -> Prepared:
     parts = _parts(negotiated.render(answer))
     first = next(parts)
     caching = _LIST_CACHING if isinstance(answer, ListAnswer) else _RECORD_CACHING
-    return Prepared(first, None if len(first) < _PART else parts, caching)
+    rest = None if len(first) < _PART else parts
+    record = isinstance(answer, DocumentAnswer) and rest is None
+    return Prepared(first, rest, caching, f'"{blake2b(first, digest_size=16).hexdigest()}"' if record else None)
+
+
+def whole_list(body: bytes) -> Prepared:
+    """A list that is ready."""
+    return Prepared(body, None, _LIST_CACHING)
 
 
 def send(request: Request, prepared: Prepared, limiter: anyio.CapacityLimiter) -> Response:
     """The response that sends an answer, its later parts made on threads of this limiter."""
     negotiated: Negotiated = request.scope["state"]["negotiated"]
-    headers = {"content-type": negotiated.content_type, "vary": "Accept", "cache-control": prepared.caching}
+    headers = {**negotiated.headers, "vary": "Accept", "cache-control": prepared.caching}
+    if prepared.etag is not None:
+        headers["etag"] = prepared.etag
     if prepared.rest is None:
         return Response(prepared.first, headers=headers)
     return StreamingResponse(_sent(prepared, request.method == "HEAD", limiter), headers=headers)
@@ -92,7 +106,7 @@ def send(request: Request, prepared: Prepared, limiter: anyio.CapacityLimiter) -
 def send_at_once(request: Request, answer: Answer) -> Response:
     """The response that sends a short answer which nobody may keep."""
     negotiated: Negotiated = request.scope["state"]["negotiated"]
-    headers = {"content-type": negotiated.content_type, "vary": "Accept", "cache-control": _NOT_KEPT}
+    headers = {**negotiated.headers, "vary": "Accept", "cache-control": _NOT_KEPT}
     return Response(b"".join(negotiated.render(answer)), headers=headers)
 
 
@@ -108,22 +122,27 @@ def failure(request: Request, error: Exception) -> Response:
     if challenged and negotiated.wants_html and request.method == "GET":
         back = login_page.address(request.scope["path"], request.scope["query_string"])
         return RedirectResponse(back, 302, {"vary": "Accept", "cache-control": _NOT_KEPT})
-    body = negotiated.render_error(_told(error, state["request_id"]))
-    headers = {"content-type": negotiated.content_type, "vary": "Accept", "cache-control": _NOT_KEPT}
+    told = _told(error, state)
+    headers = {**negotiated.headers, "vary": "Accept", "cache-control": _NOT_KEPT}
+    if not state.get("in_service"):
+        # What fails before the operation runs is no file to keep.
+        headers.pop("content-disposition", None)
     if isinstance(error, TooManyRequests):
         headers["retry-after"] = str(error.retry_after)
     if negotiated.jsonp and not state.get("in_service"):
         # A script tag shows its page nothing of an error, so what fails before the operation runs comes as an answer.
-        return Response(body, 200, {**headers, "content-type": JSON.content_type})
+        return Response(negotiated.in_json().render_error(told), 200, {**headers, "content-type": JSON.content_type})
     if challenged:
         headers["www-authenticate"] = CHALLENGE
-    return Response(body, status, headers)
+    return Response(negotiated.render_error(told), status, headers)
 
 
-def _told(error: Exception, request_id: str) -> ResponseStatus:
+def _told(error: Exception, state: Mapping[str, Any]) -> ResponseStatus:
+    meta: Mapping[str, str] | None = state.get("error_meta")
     if isinstance(error, SwitchbookError) and status_of(error) < OUR_FAULT:
-        return ResponseStatus.of(error)
-    return ResponseStatus("InternalServerError", f"Something went wrong here; it is logged as {request_id}")
+        return msgspec.structs.replace(ResponseStatus.of(error), meta=meta)
+    message = f"Something went wrong here; it is logged as {state['request_id']}"
+    return ResponseStatus("InternalServerError", message, meta=meta)
 
 
 def _parts(chunks: Iterator[bytes]) -> Generator[bytes]:

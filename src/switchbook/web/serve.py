@@ -16,20 +16,26 @@ from switchbook.web.protocol import capped_at
 
 # The largest value that the setting max_query_bytes may have.
 _LONGEST_QUERY = 16_777_216
-# Beyond this many connections the rest are told to come back (503): each may hold a body and a part of an answer.
-_CONNECTIONS = 1_000
-_KEEP_ALIVE_SECONDS = 75
 # A supervisor waits 30 seconds or less before it kills; answers under way have this long to end.
 _GRACE_SECONDS = 20
 
 
-def serve(app: ASGIApp, host: str, port: int, *, longest_query: int = _LONGEST_QUERY) -> None:
-    """Serve until SIGINT or SIGTERM, then let the answers under way end. Raises SystemExit when it cannot listen.
+class Limits(msgspec.Struct, frozen=True):
+    """What one client, and all together, may take of the server.
 
-    `longest_query` in bytes is at least what the application takes; more than that is not kept in memory.
+    `query_bytes` is at least what the application takes; more than that is not kept in memory. Beyond `connections`
+    the rest are told to come back (503).
     """
+
+    query_bytes: int = _LONGEST_QUERY
+    idle_seconds: float = 75
+    connections: int = 1_000
+
+
+def serve(app: ASGIApp, host: str, port: int, limits: Limits) -> None:
+    """Serve until SIGINT or SIGTERM, then let the answers under way end. Raises SystemExit when it cannot listen."""
     _log_as_json()
-    _Server(config(app, host, port, longest_query=longest_query)).run()
+    _Server(config(app, host, port, limits)).run()
 
 
 class _Server(uvicorn.Server):
@@ -44,13 +50,13 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def config(app: ASGIApp, host: str, port: int, *, longest_query: int = _LONGEST_QUERY) -> uvicorn.Config:
+def config(app: ASGIApp, host: str, port: int, limits: Limits) -> uvicorn.Config:
     """How uvicorn serves the application."""
     return uvicorn.Config(
         app,
         host=host,
         port=port,
-        http=capped_at(longest_query),
+        http=capped_at(limits.query_bytes, limits.idle_seconds),
         ws="none",
         lifespan="off",
         workers=1,
@@ -58,8 +64,8 @@ def config(app: ASGIApp, host: str, port: int, *, longest_query: int = _LONGEST_
         access_log=False,
         proxy_headers=False,  # the application does this itself, for the proxies its settings trust
         server_header=False,
-        limit_concurrency=_CONNECTIONS,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        limit_concurrency=limits.connections,
+        timeout_keep_alive=max(1, int(limits.idle_seconds)),
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import apsw
 
@@ -108,8 +109,8 @@ class SqliteLedger:
     def put_hook(self, hook: Hook) -> None:
         people.put_hook(self._connection, hook)
 
-    def put_login(self, login: Login) -> None:
-        people.put_login(self._connection, login)
+    def put_login(self, login: Login, now: datetime) -> None:
+        people.put_login(self._connection, login, now)
 
     def drop_login(self, digest: bytes) -> None:
         people.drop_login(self._connection, digest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeVar
 
 import apsw
@@ -36,8 +37,9 @@ def put_hook(connection: apsw.Connection, hook: Hook) -> None:
     connection.execute("INSERT OR REPLACE INTO hook VALUES (?, ?)", (hook.id, msgspec.json.encode(hook)))
 
 
-def put_login(connection: apsw.Connection, login: Login) -> None:
-    """Keep a login."""
+def put_login(connection: apsw.Connection, login: Login, now: datetime) -> None:
+    """Keep a login, and forget those that are over."""
+    connection.execute("DELETE FROM login WHERE expires <= ?", (millis(now),))
     row = (login.digest, millis(login.expires), msgspec.json.encode(login))
     connection.execute("INSERT OR REPLACE INTO login VALUES (?, ?, ?)", row)
 
