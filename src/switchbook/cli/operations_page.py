@@ -23,9 +23,17 @@ def operations_page() -> str:
     return f"""\
 # Operations
 
-Every operation has a route of its own, which may end in `.json`, and the predefined ones `/api/NAME` and
-`/json/reply/NAME`. `?format=json`, `?callback=` (JSONP) and `Accept` are heard too. Names of parameters count in any
-case, unknown ones are ignored. An error is `{{"responseStatus":{{"errorCode":…,"message":…,"errors":[…]}}}}`.
+Every operation has a route of its own, which may end in a format (`/sessions.csv`), and the predefined ones `/api/NAME`,
+`/FORMAT/reply/NAME` and `/FORMAT/oneway/NAME`, in any case. [Formats](formats.md) says which format an answer has.
+`/api` lists the operations. An error is `{{"responseStatus":{{"errorCode":…,"message":…,"errors":[…]}}}}`.
+
+- **Parameters** count in any case; repeated ones are joined with commas. A list is `a,b` or `[a,b]`, with `"a,b"` for
+  an element that holds a comma. What cannot be read is refused, every field of it at once.
+- **Unknown parameters** are ignored, unless the request asks otherwise by `Prefer: handling=strict` or `strict=true`:
+  then they are refused by name.
+- **Reads may be posted** on the predefined routes, as JSON, JSV, XML or a form; so may several at once, as a JSON array
+  to `/api/NAME[]`, which is answered with an array and `X-AutoBatch-Completed`.
+- **Method override**: `X-Http-Method-Override` is heard on a POST, and never makes a write of a read.
 
 {operations}
 ## Types
