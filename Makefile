@@ -50,7 +50,7 @@ test: lint $(CLIENTS)/node_modules/.ready /usr/bin/ssconvert ## Everything: lint
 	$(BIN)/python -m pytest
 
 quick: setup ## The fast tests, under two minutes
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 lint: setup ## Style, format and types
 	$(BIN)/ruff check

@@ -100,6 +100,9 @@ def test_a_lone_surrogate_becomes_the_replacement_character() -> None:
         ("'a','b'", ("'a'", "'b'")),
         ("[]", ()),
         ("[ ]", ()),
+        ("[],[]", ()),
+        ("[], [ ],[]", ()),
+        ("[],a", ("[]", "a")),
         (" ", ()),
         ("a,,b", ("a", None, "b")),
         (",", (None, None)),
@@ -116,6 +119,10 @@ def test_a_lone_surrogate_becomes_the_replacement_character() -> None:
 )
 def test_a_list_has_many_spellings(text: str, elements: tuple[str | None, ...]) -> None:
     assert bound(("accountIds", text)).account_ids == elements
+
+
+def test_an_empty_list_said_twice_is_an_empty_list() -> None:
+    assert bound(("accountIds", "[]"), ("AccountIds", "[]")).account_ids == ()
 
 
 TRUE = ["true", "True", "TRUE", " true ", "1", "t", "T", "y", "Y", "on", '"true"', '"1"', "true,false", "1,x"]

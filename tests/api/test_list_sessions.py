@@ -93,8 +93,8 @@ def test_all_of_nothing_is_no_page(asking: Asking) -> None:
     ("request_", "field", "message"),
     [
         (ListSessions(page=-1), "page", "0 or more"),
-        (ListSessions(count_per_page=-1), "countPerPage", "at most 10000"),
-        (ListSessions(count_per_page=10_001), "countPerPage", "at most 10000"),
+        (ListSessions(count_per_page=-1), "countPerPage", "from 0 (the default) to 10000"),
+        (ListSessions(count_per_page=10_001), "countPerPage", "from 0 (the default) to 10000"),
         (ListSessions(sort_field="colour"), "sortField", "accountId, accountName, answeredById"),
         (ListSessions(sort_field="log"), "sortField", "cannot sort by 'log'"),
         (ListSessions(sort_order=7), "sortOrder", "Ascend or Descend, not 7"),  # type: ignore[arg-type]
@@ -117,7 +117,7 @@ def test_the_limit_of_a_page_is_a_setting(store: Store, asking: Asking) -> None:
     context = asking(max_count_per_page="3")
 
     assert listed(list_sessions(ListSessions(), context)) == [4, 3, 2]
-    with pytest.raises(BadRequest, match="at most 3"):
+    with pytest.raises(BadRequest, match="to 3, not 4"):
         list_sessions(ListSessions(count_per_page=4), context)
 
 

@@ -53,6 +53,12 @@ def test_it_is_titled_with_the_operation_and_its_tables_are_labelled() -> None:
     assert '<th scope="col">fromAddress</th>' in text
 
 
+def test_one_page_is_not_called_pages() -> None:
+    text = page(ASKED, list_of(documents_of(*AWKWARD), total_count=2, total_pages=1))
+
+    assert "<caption>2 in all, on 1 page</caption>" in text
+
+
 def test_an_empty_list_says_so() -> None:
     assert "Nothing found." in page(ASKED, list_of([]))
 

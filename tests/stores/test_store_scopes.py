@@ -99,7 +99,7 @@ SCOPES = [
         {"with_total": False},
         {"offset": 0, "limit": 1},
     ],
-    ids=str,
+    ids=lambda asked: "-".join(asked) or "all",
 )
 def test_no_filter_sort_or_page_shows_what_the_scope_does_not_hold(
     book: Store, scope: Scope, parts: dict[str, Any]

@@ -40,6 +40,8 @@ _TRUE = frozenset({"1", "t", "T", "y", "Y", "on"})
 _FALSE = frozenset({"0", "f", "F", "n", "N", "off"})
 # An element of a JSV list: quoted with `""` for a quote, or plain. A quote counts only at the start.
 _ELEMENT = re.compile(r'"(?P<quoted>[^"]*(?:""[^"]*)*)"?(?P<rest>[^,]*)|(?P<plain>[^,]*)')
+# Empty lists joined with commas, which is what an empty list comes to whose name is repeated.
+_EMPTY_LISTS = re.compile(r"\[\s*\](?:\s*,\s*\[\s*\])*")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -218,8 +220,14 @@ def _reader(kind: inspect.Type) -> Reader:
 
 
 def read_list(text: str) -> tuple[str | None, ...]:
-    """A JSV list: `a,b`, `[a,b]`, `"a,x",b`; an element left empty is None, and no element at all gives ()."""
+    """A JSV list: `a,b`, `[a,b]`, `"a,x",b`; an element left empty is None, and no element at all gives ().
+
+    Empty lists joined with each other (`[],[]`, from a repeated name) are an empty list too. ServiceStack reads their
+    inner brackets as elements, so that a client which says twice that it wants no filter would find nothing.
+    """
     text = text.strip()
+    if _EMPTY_LISTS.fullmatch(text):
+        return ()
     if text.startswith("[") and text.endswith("]"):
         text = text[1:-1].lstrip()
     if not text:

@@ -74,7 +74,7 @@ def _page(query: SessionQuery, page: int, count: int, context: Context) -> ListA
 def _count_per_page(asked: int, limit: int) -> int:
     """How many items on a page; never silently fewer than asked for."""
     if asked < 0 or asked > limit:
-        raise BadRequest.of_field("countPerPage", f"countPerPage is at most {limit} (0: the default), not {asked}")
+        raise BadRequest.of_field("countPerPage", f"countPerPage is from 0 (the default) to {limit}, not {asked}")
     return asked or min(DEFAULT_COUNT_PER_PAGE, limit)
 
 

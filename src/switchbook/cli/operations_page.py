@@ -23,9 +23,10 @@ def operations_page() -> str:
     return f"""\
 # Operations
 
-Every operation has a route of its own, which may end in a format (`/sessions.csv`), and the predefined ones `/api/NAME`,
-`/FORMAT/reply/NAME` and `/FORMAT/oneway/NAME`, in any case. [Formats](formats.md) says which format an answer has.
-`/api` lists the operations. An error is `{{"responseStatus":{{"errorCode":…,"message":…,"errors":[…]}}}}`.
+Every operation has a route of its own, which may end in a format (`/sessions.csv`), and the predefined ones
+`/api/NAME`, `/FORMAT/reply/NAME` and `/FORMAT/oneway/NAME`, in any case. [Formats](formats.md) says which format an
+answer has. `/api` lists the operations. An error is
+`{{"responseStatus":{{"errorCode":…,"message":…,"errors":[…]}}}}`.
 
 - **Parameters** count in any case; repeated ones are joined with commas. A list is `a,b` or `[a,b]`, with `"a,b"` for
   an element that holds a comma. What cannot be read is refused, every field of it at once.

@@ -68,7 +68,8 @@ def _list(answer: ListAnswer, pages: str) -> Iterator[bytes]:
         member.name for member in members(answer.of) if _is_scalar(member.kind)
     ]
     headings = "".join(f'<th scope="col">{name}</th>' for name in ("everything", *columns))
-    caption = f"{answer.total_count} in all, on {answer.total_pages} pages" if answer.total_count else "Items"
+    pages_word = "page" if answer.total_pages == 1 else "pages"
+    caption = f"{answer.total_count} in all, on {answer.total_pages} {pages_word}" if answer.total_count else "Items"
     opening = f'{pages}<div class="wide">\n<table class="list">\n<caption>{caption}</caption>\n'
     yield f"{opening}<thead><tr>{headings}</tr></thead>\n<tbody>\n".encode()
     empty = True

@@ -23,6 +23,7 @@ th, td { padding: .2rem .6rem .2rem 0; text-align: left; vertical-align: top; bo
 .list > thead th, .list > tbody > tr > td:not(:first-child) { white-space: pre; }
 .list > thead th { position: sticky; top: 0; background: var(--band); }
 td table { margin: .2rem 0; font-size: .8125rem; }
+td td:first-child { white-space: pre; }
 :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px; }
 """
 _DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()

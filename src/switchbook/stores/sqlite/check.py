@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator
 
 import apsw
 import msgspec
 
+from switchbook.model import identity
 from switchbook.model.directory import Directory
-from switchbook.model.document import Document, splice, write_log
-from switchbook.model.lifecycle import millis
-from switchbook.model.matching import fold
-from switchbook.model.query import Shelf
-from switchbook.model.session import CallState, Channel, Direction
+from switchbook.model.event import decode_events
+from switchbook.model.matching import SEPARATOR, fold, phone_digits
 from switchbook.stores.contract import Finding
-from switchbook.stores.sqlite import logs
+from switchbook.stores.sqlite import check_session, logs
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import id_text, searchable_address
 from switchbook.stores.sqlite.rows import COLUMNS, DAY_MS, Row
-from switchbook.stores.sqlite.shelves import read_lines
 
+# So many sessions are read before the words of their logs are told from those told before.
+_TOLD_AT_ONCE = 1000
 # Figures that must be equal, as pairs of SQL: what an index holds, and what it should hold.
 _EQUAL = (
     ("documents and sessions", "SELECT count(*) FROM document", "SELECT count(*) FROM session"),
@@ -45,6 +42,13 @@ _EQUAL = (
         "SELECT count(*) FROM journal WHERE session IS NOT NULL AND session NOT IN (SELECT id FROM session)",
         "SELECT 0",
     ),
+    (
+        "sessions without a journal entry",
+        "SELECT count(*) FROM session WHERE id NOT IN (SELECT session FROM journal WHERE session IS NOT NULL)",
+        "SELECT 0",
+    ),
+    ("legs of no session", "SELECT count(*) FROM leg WHERE session NOT IN (SELECT id FROM session)", "SELECT 0"),
+    ("aliases of no session", "SELECT count(*) FROM alias WHERE session NOT IN (SELECT id FROM session)", "SELECT 0"),
 )
 
 _SEARCHES = ("live_log", "archive_log", "address_search")
@@ -63,12 +67,56 @@ def findings(connection: apsw.Connection, compression: Compression, directory: D
         if found != expected:
             yield Finding(part, f"{found}, expected {expected}")
     yield from _rollup(connection)
+    yield from _names(connection)
     yield from _addresses(connection)
+    yield from _journal(connection, compression)
+    yield from _sessions(connection, compression, directory)
+
+
+def _sessions(connection: apsw.Connection, compression: Compression, directory: Directory) -> Iterator[Finding]:
+    words, seen, involvements = logs.Words(), set[str](), 0
     rows = connection.cursor().execute(f"SELECT {COLUMNS} FROM session ORDER BY n")  # noqa: S608 - names of ours
-    for found_row in rows:
+    for count, found_row in enumerate(rows, 1):
         row = Row(*found_row)
-        for problem in _session(connection, compression, directory, row):
+        for problem in check_session.disagreements(connection, compression, directory, row, words):
             yield Finding(f"session {id_text(row.id)}", problem)
+        involvements += len(row.involvements())
+        if count % _TOLD_AT_ONCE == 0:
+            seen.update(words.tell())
+    seen.update(words.tell())
+    held: int = connection.execute("SELECT count(*) FROM involved").get
+    if held != involvements:
+        yield Finding("involvements", f"{held}, expected {involvements}")
+    kept = {word for (word,) in connection.execute("SELECT text FROM trigram")}
+    # A word that begins with the separator is begun by no needle.
+    missing = sum(not word.startswith(SEPARATOR) for word in seen - kept)
+    if missing:
+        yield Finding("words that short needles are looked up among", f"{missing} are missing")
+
+
+def _journal(connection: apsw.Connection, compression: Compression) -> Iterator[Finding]:
+    """Entries whose payload is not what came in, or whose events cannot be read."""
+    entries = connection.cursor().execute("SELECT position, digest, payload, events FROM journal ORDER BY position")
+    for position, digest, payload, events in entries:
+        try:
+            said = compression.unpack(events)
+            decode_events(said)
+            # An import has no payload; its events are what came.
+            came = (identity.payload_digest(compression.unpack(payload)), identity.payload_digest(said))
+        except check_session.UNREADABLE as bad:
+            yield Finding(f"journal entry {position}", f"it cannot be read ({type(bad).__name__})")
+            continue
+        if digest not in came[: 1 if payload else 2]:
+            yield Finding(f"journal entry {position}", "its digest is not that of what came")
+
+
+def _names(connection: apsw.Connection) -> Iterator[Finding]:
+    """Names that are sorted by, which must be those of the records."""
+    for table in ("account", "customer", "endpoint"):
+        sql = f"SELECT id, folded_name, record FROM {table} WHERE record IS NOT NULL"  # noqa: S608 - a name of ours
+        for kept_id, folded, record in connection.execute(sql):
+            if folded != fold(msgspec.json.decode(record)["name"]):
+                yield Finding(f"{table} {kept_id}", "its folded name is not that of its record")
 
 
 def _rollup(connection: apsw.Connection) -> Iterator[Finding]:
@@ -89,81 +137,8 @@ def _addresses(connection: apsw.Connection) -> Iterator[Finding]:
     for key, text, folded, digits in connection.cursor().execute("SELECT key, text, folded, digits FROM address"):
         if folded != fold(text):
             yield Finding(f"address {key}", "its folded text is not that of its text")
+        if digits != phone_digits(text.strip()):
+            yield Finding(f"address {key}", "its digits are not those of its text")
         searched = searchable_address(folded, digits)
         if len(searched) >= 3 and connection.execute(sql, (logs.quoted(searched), key)).fetchone() is None:
             yield Finding(f"address {key}", "the search does not find it")
-
-
-def _session(connection: apsw.Connection, compression: Compression, directory: Directory, row: Row) -> Iterator[str]:
-    """What is wrong with one session."""
-    found = connection.execute("SELECT open, body FROM document WHERE n = ?", (row.n,)).fetchone()
-    if found is None:
-        return
-    is_open, body = found
-    kept = Document.unpacked(compression.unpack(body))
-    lines = read_lines(connection, row.n)
-    log = write_log(line.line() for line in lines) if is_open else kept.log
-    shown = msgspec.json.decode(splice(kept, directory, log))
-    for name, in_row, in_document in _comparisons(connection, row, shown):
-        if in_row != in_document:
-            yield f"{name} is {in_row!r} in its row and {in_document!r} in its document"
-    if len(shown["log"]) != row.line_count:
-        yield f"its row says {row.line_count} log lines, its document has {len(shown['log'])}"
-    if lines and write_log(line.line() for line in lines) != log:
-        yield "its lines are not those of its document"
-    if not _log_found(connection, row, [line["message"] for line in shown["log"]]):
-        yield "the log search does not find it"
-
-
-def _comparisons(
-    connection: apsw.Connection, row: Row, shown: Mapping[str, Any]
-) -> Iterable[tuple[str, object, object]]:
-    def named(table: str, column: str, key: int) -> object:
-        found = connection.execute(f"SELECT {column} FROM {table} WHERE key = ?", (key,)).fetchone()  # noqa: S608
-        return None if found is None else found[0]
-
-    outcome = shown.get("outcome")
-    touched = {shown.get("endpointId"), shown.get("answeredById"), *(m.get("endpointId") for m in shown["members"])}
-    involved = {named("endpoint", "id", key) for key in msgspec.msgpack.decode(row.involved)}
-    kept = connection.execute(
-        "SELECT count(*) FROM involved WHERE n = ? AND shelf = ? AND account = ? AND created = ? AND endpoint IN "
-        "(SELECT value FROM json_each(?))",
-        (row.n, row.shelf, row.account, row.created, str(list(msgspec.msgpack.decode(row.involved)))),
-    ).get
-    return (
-        ("id", id_text(row.id), shown["id"]),
-        ("accountId", named("account", "id", row.account), shown["accountId"]),
-        ("customerId", named("customer", "id", row.customer), shown.get("customerId")),
-        ("endpointId", named("endpoint", "id", row.endpoint), shown.get("endpointId")),
-        ("fromAddress", named("address", "text", row.from_address), shown.get("fromAddress")),
-        ("toAddress", named("address", "text", row.to_address), shown.get("toAddress")),
-        ("dateCreated", row.created, _millis(shown["dateCreated"])),
-        ("dateCompleted", row.completed, _millis(shown.get("dateCompleted"))),
-        ("dateLastModified", row.modified, _millis(shown.get("dateLastModified"))),
-        ("outcome", row.outcome, None if outcome is None else fold(outcome)),
-        ("channel", Channel(row.channel).name, shown["channel"]),
-        ("direction", Direction(row.direction).name, shown["direction"]),
-        ("callState", CallState(row.call_state).name, shown["callState"]),
-        ("ended", bool(row.ended), shown["ended"]),
-        ("wasMissed", bool(row.was_missed), shown["wasMissed"]),
-        ("endpoints involved", involved, touched - {None, ""}),
-        ("number of involvements", kept, len(involved)),
-    )
-
-
-def _log_found(connection: apsw.Connection, row: Row, messages: list[str]) -> bool:
-    """Whether the search of its shelf finds the session by the longest message of its log."""
-    needle = fold(max(messages, key=len, default=""))
-    if len(needle) < 3:
-        return True
-    phrase = f"text : {logs.quoted(needle)}"
-    if row.shelf == Shelf.archive:
-        sql = "SELECT 1 FROM archive_log WHERE archive_log MATCH ? AND rowid = ?"
-        return connection.execute(sql, (phrase, row.n)).fetchone() is not None
-    low = row.n << logs.LINE_BITS
-    sql = "SELECT 1 FROM live_log WHERE live_log MATCH ? AND rowid BETWEEN ? AND ?"
-    return connection.execute(sql, (phrase, low, low + row.line_count - 1)).fetchone() is not None
-
-
-def _millis(instant: str | None) -> int | None:
-    return None if instant is None else millis(datetime.fromisoformat(instant))

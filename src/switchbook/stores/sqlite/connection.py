@@ -52,6 +52,12 @@ def open_reader(directory: Path, vfs: str | None) -> apsw.Connection:
     return connection
 
 
+def generation(connection: apsw.Connection) -> int:
+    """The number of the book as it is: another one once a backup was put in its place."""
+    number: int = connection.execute("SELECT value FROM meta WHERE name = 'generation'").get
+    return number
+
+
 def translated(error: BaseException) -> BaseException:
     """An error of SQLite as one of ours; any other as it is."""
     if not isinstance(error, apsw.Error):

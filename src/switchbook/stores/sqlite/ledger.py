@@ -14,6 +14,7 @@ from switchbook.model.state import FoldState
 from switchbook.stores.contract import ApiKey, Hook, ImportedSession, JournalEntry, Kept, Login, User
 from switchbook.stores.sqlite import journal, people, tree
 from switchbook.stores.sqlite.compression import Compression
+from switchbook.stores.sqlite.connection import generation
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
 from switchbook.stores.sqlite.logs import LogIndex
 from switchbook.stores.sqlite.preparing import Preparer
@@ -35,10 +36,10 @@ class SqliteLedger:
 
     def begun(self) -> None:
         """A transaction has begun; if the whole book was replaced since the last, nothing learnt of it holds."""
-        generation: int = self._connection.execute("SELECT value FROM meta WHERE name = 'generation'").get
-        if generation != self._generation:
+        book = generation(self._connection)
+        if book != self._generation:
             self.undone()
-            self._generation = generation
+            self._generation = book
 
     def undone(self) -> None:
         """Something was rolled back: forget what was learnt in it."""

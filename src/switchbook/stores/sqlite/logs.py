@@ -31,7 +31,7 @@ class LogIndex:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
-        self._words = _Words()
+        self._words = Words()
 
     def forget(self) -> None:
         """Drop what was learnt: it may have been rolled back, or the book replaced."""
@@ -67,7 +67,7 @@ class LogIndex:
         self._connection.execute("DELETE FROM archive_log WHERE rowid = ?", (n,))
 
 
-class _Words:
+class Words:
     """Which three-letter words texts hold, each told once. Nearly all are ASCII, so those are marks in one array."""
 
     def __init__(self) -> None:

@@ -110,8 +110,7 @@ class Shelves:
         return len(new)
 
     def _state(self, n: int) -> FoldState | None:
-        found = self._connection.execute("SELECT body FROM state WHERE n = ?", (n,)).fetchone()
-        return None if found is None else _STATE.decode(self._compression.unpack(found[0]))
+        return read_state(self._connection, self._compression, n)
 
     def _save_archived(self, session: Session, row: rows.Row, lines: Sequence[StampedLine]) -> None:
         """An archived session is only ever rewritten whole; its state stays in the journal."""
@@ -153,8 +152,19 @@ class Shelves:
 
 def read_lines(connection: apsw.Connection, n: int) -> Sequence[StampedLine]:
     """The lines of a session that are kept as rows, in the order of the story."""
-    found: Iterable[tuple[bytes]] = connection.execute("SELECT body FROM line WHERE n = ?", (n,))
-    return sorted(_LINE.decode(body) for (body,) in found)
+    return sorted(kept_lines(connection, n))
+
+
+def kept_lines(connection: apsw.Connection, n: int) -> Sequence[StampedLine]:
+    """The same in the order of their rows, which is that of their arrival."""
+    found: Iterable[tuple[bytes]] = connection.execute("SELECT body FROM line WHERE n = ? ORDER BY i", (n,))
+    return [_LINE.decode(body) for (body,) in found]
+
+
+def read_state(connection: apsw.Connection, compression: Compression, n: int) -> FoldState | None:
+    """What the fold knows of a session, where that is kept apart from the journal."""
+    found = connection.execute("SELECT body FROM state WHERE n = ?", (n,)).fetchone()
+    return None if found is None else _STATE.decode(compression.unpack(found[0]))
 
 
 def _entry(row: rows.Row, snapshot: preparing.Snapshot) -> journal.RowToKeep:

@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from switchbook.errors import StoreError
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.query import SessionQuery
 from switchbook.stores.contract import ApiKey, Finding, Hook, JournalEntry, Ledger, Login, Page, User
 from switchbook.stores.sqlite import check, journal, people
 from switchbook.stores.sqlite.compression import Compression, dictionaries
-from switchbook.stores.sqlite.connection import Readers, open_writer
+from switchbook.stores.sqlite.connection import Readers, generation, open_writer
 from switchbook.stores.sqlite.find import Finder
 from switchbook.stores.sqlite.keys import id_bytes, id_text
 from switchbook.stores.sqlite.ledger import SqliteLedger
@@ -47,8 +48,9 @@ class SqliteStore:
 
     def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
         with self._readers.lend() as connection:
+            book = generation(connection)
             numbers = self._finder.everything(connection, query, self._directories.current(connection))
-        return len(numbers), (self._batch(numbers[i : i + _BATCH]) for i in range(0, len(numbers), _BATCH))
+        return len(numbers), (self._batch(book, numbers[i : i + _BATCH]) for i in range(0, len(numbers), _BATCH))
 
     def write(self, work: Callable[[Ledger], T]) -> Future[T]:
         return self._writer.submit(work)
@@ -120,6 +122,9 @@ class SqliteStore:
             self._readers.close()
             self._connection.close()
 
-    def _batch(self, numbers: Sequence[int]) -> Sequence[bytes]:
+    def _batch(self, book: int, numbers: Sequence[int]) -> Sequence[bytes]:
         with self._readers.lend() as connection:
+            if generation(connection) != book:
+                # The numbers may be those of other sessions now, which the one who asked may not see.
+                raise StoreError("the book was replaced by another while it was read")
             return self._finder.documents(connection, self._directories.current(connection), numbers)

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 import apsw
 
-from switchbook.errors import StoreClosed
+from switchbook.errors import StoreClosed, StoreError
 from switchbook.stores.contract import Ledger
 from switchbook.stores.sqlite.connection import translated
 
@@ -76,10 +76,12 @@ class Writer:
         go_on = True
         try:
             self._connection.execute("BEGIN IMMEDIATE")
+            self._ledger.begun()
         except apsw.Error as refused:
-            first[1].set_exception(translated(refused))
+            self._undo("ROLLBACK")
+            if first[1].set_running_or_notify_cancel():
+                first[1].set_exception(translated(refused))
             return True
-        self._ledger.begun()
         job: _Job | None = first
         while job is not None:
             self._do(job, done)
@@ -98,15 +100,18 @@ class Writer:
         work, future = job
         if not future.set_running_or_notify_cancel():
             return
-        self._connection.execute("SAVEPOINT work")
         try:
+            if self._connection.get_autocommit():
+                # An error in an earlier work ended the transaction; a savepoint alone would commit by itself.
+                raise StoreError("the book has just rolled back what was being written; try again")
+            self._connection.execute("SAVEPOINT work")
             result = work(self._ledger)
             self._ledger.settle()
+            self._connection.execute("RELEASE work")
         except BaseException as failed:
             self._undo("ROLLBACK TO work; RELEASE work")
             future.set_exception(translated(failed))
         else:
-            self._connection.execute("RELEASE work")
             done.append((future, result))
 
     def _commit(self, done: list[tuple[Future[Any], Any]]) -> None:
