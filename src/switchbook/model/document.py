@@ -49,6 +49,10 @@ class Document(msgspec.Struct, frozen=True):
         head, account, customer, endpoint, before, log, after = kept.split(_HOLE)
         return cls(head, account.decode(), customer.decode(), endpoint.decode(), before, log, after)
 
+    def filled(self, named: bytes, log: bytes | None = None) -> bytes:
+        """The JSON to send, with the stretch from `names`; `log` replaces the own one where it is kept apart."""
+        return b"".join((self.head, b",", named, self.before_log, self.log if log is None else log, self.after_log))
+
 
 def write(session: Session, log: Iterable[LogLine] = ()) -> Document:
     """The document of a session with these log lines, oldest first."""
@@ -109,5 +113,4 @@ def names(directory: Directory, account_id: str, customer_id: str, endpoint_id: 
 def splice(document: Document, directory: Directory, log: bytes | None = None) -> bytes:
     """The JSON to send. `log` replaces the document's own, for a session whose lines are kept apart."""
     named = names(directory, document.account_id, document.customer_id, document.endpoint_id)
-    own = document.log if log is None else log
-    return b"".join((document.head, b",", named, document.before_log, own, document.after_log))
+    return document.filled(named, log)

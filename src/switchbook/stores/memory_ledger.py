@@ -9,16 +9,16 @@ from datetime import datetime
 import msgspec
 
 from switchbook.errors import BadRequest
-from switchbook.model import identity, lifecycle, story
+from switchbook.model import lifecycle, story
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
-from switchbook.model.event import SessionImported, StampedLine, encode_events
+from switchbook.model.event import StampedLine
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import ApiKey, Finding, Hook, ImportedSession, JournalEntry, Kept, Login, User
 from switchbook.stores.memory_query import Record
+from switchbook.stores.snapshot import snapshot
 
-IMPORT_SOURCE = "import"
 _PREPARED = msgspec.msgpack.Decoder(list[ImportedSession])
 
 
@@ -220,26 +220,13 @@ class MemoryLedger:
         session = imported.session
         if self.load(session.id) is not None:
             return False
-        # The clock stays out of a store: an import counts from when its session was last changed.
-        when = session.date_last_modified or session.date_created
-        event = SessionImported(at=when, session=session, log=imported.log)
-        entry = JournalEntry(
-            account_id=session.account_id,
-            source=IMPORT_SOURCE,
-            key=identity.delivery_key(session.account_id, IMPORT_SOURCE, session.id),
-            digest=identity.payload_digest(encode_events((event,))),
-            received=when,
-            content_type="",
-            payload=b"",
-            events=(event,),
-            session_id=session.id,
-        )
+        entry = snapshot(imported)
         self.append(entry)
         self._book.records[session.id] = Record(
             session=session,
             shelf=imported.shelf,
-            state=lifecycle.lift(event, mark=entry.mark, arrived=when),
-            lines=tuple(sorted(story.lines(event, mark=entry.key.hex()))),
+            state=lifecycle.lift(entry.events[0], mark=entry.mark, arrived=entry.received),
+            lines=tuple(sorted(story.lines(entry.events[0], mark=entry.key.hex()))),
         )
         return True
 

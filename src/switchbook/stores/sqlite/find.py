@@ -120,14 +120,14 @@ class Finder:
 
     def _spliced(self, connection: apsw.Connection, directory: Directory, n: int, is_open: int, body: bytes) -> bytes:
         kept = Document.unpacked(self._compression.unpack(body))
-        log = write_log(line.line() for line in read_lines(connection, n)) if is_open else kept.log
+        log = write_log(line.line() for line in read_lines(connection, n)) if is_open else None
         place = (directory.version, kept.account_id, kept.customer_id, kept.endpoint_id)
         named = self._splices.get(place)
         if named is None:
             if len(self._splices) >= _MOST_SPLICES:
                 self._splices.clear()
             named = self._splices[place] = names(directory, *place[1:])
-        return b"".join((kept.head, b",", named, kept.before_log, log, kept.after_log))
+        return kept.filled(named, log)
 
 
 def _reader_of(sort: Sort) -> Callable[[bytes], str | int | None]:

@@ -12,7 +12,7 @@ from switchbook.model.event import StampedLine
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import ApiKey, Hook, ImportedSession, JournalEntry, Kept, Login, User
-from switchbook.stores.sqlite import journal, people, tree
+from switchbook.stores.sqlite import journal, people, rows, tree
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.connection import generation
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
@@ -66,7 +66,8 @@ class SqliteLedger:
         journal.amend(self._connection, entry, self._keys.account(entry.account_id), self._compression)
 
     def entries(self, session_id: str) -> Sequence[JournalEntry]:
-        return list(journal.of_session(self._connection, self._shelves.resolved(session_id), self._compression))
+        known = rows.resolved(self._connection, session_id)
+        return list(journal.of_session(self._connection, known, self._compression))
 
     def session_of_leg(self, account_id: str, source: str, leg: str) -> str | None:
         sql = "SELECT session FROM leg WHERE account = ? AND source = ? AND leg = ?"

@@ -7,19 +7,18 @@ from functools import cached_property
 
 import msgspec
 
-from switchbook.model import document, identity
-from switchbook.model.event import SessionImported, encode_events
+from switchbook.model import document
+from switchbook.model.event import encode_events
 from switchbook.model.lifecycle import millis
 from switchbook.model.query import Shelf
 from switchbook.stores.contract import ImportedSession
+from switchbook.stores.snapshot import snapshot
 from switchbook.stores.sqlite import logs, rows
 from switchbook.stores.sqlite.compression import Compression
 
-IMPORT_SOURCE = "import"
-
 
 class Snapshot(msgspec.Struct, frozen=True, array_like=True):
-    """The journal's entry of an imported session: one event that holds all of it, and no payload beside it."""
+    """What the journal keeps of an imported session (see `stores.snapshot`), ready to be written."""
 
     key: bytes
     digest: bytes
@@ -73,15 +72,12 @@ class Preparer:
         )
 
     def _snapshot(self, item: ImportedSession) -> Snapshot:
-        session = item.session
-        # The clock stays out of a store: an import counts from when its session was last changed.
-        at = session.date_last_modified or session.date_created
-        events = encode_events((SessionImported(at=at, session=session, log=item.log),))
+        entry = snapshot(item)
         return Snapshot(
-            key=identity.delivery_key(session.account_id, IMPORT_SOURCE, session.id),
-            digest=identity.payload_digest(events),
-            received=millis(at),
-            events=self._compression.pack(events),
+            key=entry.key,
+            digest=entry.digest,
+            received=millis(entry.received),
+            events=self._compression.pack(encode_events(entry.events)),
         )
 
 

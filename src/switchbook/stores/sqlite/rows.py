@@ -12,7 +12,7 @@ import msgspec
 from switchbook.model.lifecycle import millis
 from switchbook.model.matching import fold
 from switchbook.model.session import Session
-from switchbook.stores.sqlite.keys import Keys, id_bytes
+from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
 
 DAY_MS = 86_400_000
 
@@ -134,6 +134,12 @@ def by_id(connection: apsw.Connection, session_id: str) -> Row | None:
     """The row of a session."""
     found = connection.execute(_BY_ID, (id_bytes(session_id),)).fetchone()
     return None if found is None else Row(*found)
+
+
+def resolved(connection: apsw.Connection, session_id: str) -> str:
+    """The id of the session that this id is an alias of, or itself."""
+    found = connection.execute("SELECT session FROM alias WHERE id = ?", (id_bytes(session_id),)).fetchone()
+    return session_id if found is None else id_text(found[0])
 
 
 def insert(connection: apsw.Connection, rows: Sequence[Row]) -> None:

@@ -15,6 +15,7 @@ from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import Kept
+from switchbook.stores.snapshot import IMPORT_SOURCE
 from switchbook.stores.sqlite import journal, preparing, rows
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
@@ -36,7 +37,7 @@ class Shelves:
 
     def load(self, session_id: str) -> Kept | None:
         """See `Ledger.load`."""
-        row = rows.by_id(self._connection, self.resolved(session_id))
+        row = rows.by_id(self._connection, rows.resolved(self._connection, session_id))
         if row is None:
             return None
         account_id: str = self._connection.execute("SELECT id FROM account WHERE key = ?", (row.account,)).get
@@ -46,12 +47,6 @@ class Shelves:
             shelf=Shelf(row.shelf),
             state=self._state(row.n),
         )
-
-    def resolved(self, session_id: str) -> str:
-        """The id that this one is an alias of, or itself."""
-        sql = "SELECT session FROM alias WHERE id = ?"
-        found = self._connection.execute(sql, (id_bytes(session_id),)).fetchone()
-        return session_id if found is None else id_text(found[0])
 
     def save(self, session: Session, state: FoldState, lines: Sequence[StampedLine], *, whole: bool) -> None:
         """See `Ledger.save`."""
@@ -170,4 +165,4 @@ def read_state(connection: apsw.Connection, compression: Compression, n: int) ->
 def _entry(row: rows.Row, snapshot: preparing.Snapshot) -> journal.RowToKeep:
     """The journal's row of an imported session."""
     said = (snapshot.key, snapshot.digest, snapshot.received)
-    return (row.account, preparing.IMPORT_SOURCE, *said, "", row.id, b"", snapshot.events, None)
+    return (row.account, IMPORT_SOURCE, *said, "", row.id, b"", snapshot.events, None)

@@ -13,11 +13,11 @@ from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.query import SessionQuery
 from switchbook.stores.contract import ApiKey, Finding, Hook, JournalEntry, Ledger, Login, Page, User
-from switchbook.stores.sqlite import check, journal, people
+from switchbook.stores.sqlite import check, journal, people, rows
 from switchbook.stores.sqlite.compression import Compression, dictionaries
 from switchbook.stores.sqlite.connection import Readers, generation, open_writer
 from switchbook.stores.sqlite.find import Finder
-from switchbook.stores.sqlite.keys import id_bytes, id_text
+from switchbook.stores.sqlite.keys import id_text
 from switchbook.stores.sqlite.ledger import SqliteLedger
 from switchbook.stores.sqlite.preparing import Preparer
 from switchbook.stores.sqlite.tree import DirectoryCache
@@ -64,9 +64,7 @@ class SqliteStore:
 
     def entries(self, session_id: str) -> Sequence[JournalEntry]:
         with self._readers.lend() as connection:
-            sql = "SELECT session FROM alias WHERE id = ?"
-            found = connection.execute(sql, (id_bytes(session_id),)).fetchone()
-            known = session_id if found is None else id_text(found[0])
+            known = rows.resolved(connection, session_id)
             return list(journal.of_session(connection, known, self._compression))
 
     def quarantine(self) -> Sequence[JournalEntry]:
