@@ -16,7 +16,7 @@ import msgspec
 
 from switchbook.ingest import Reading, Source
 from switchbook.model import identity, lifecycle, story
-from switchbook.model.event import Event, SessionImported, StampedLine
+from switchbook.model.event import Event, SessionExpired, SessionImported, SnapshotTaken, StampedLine, names
 from switchbook.model.location import located, tenant
 from switchbook.model.projection import project, root_leg
 from switchbook.model.state import FoldState, join
@@ -141,7 +141,7 @@ def _key(account_id: str, source: str, reading: Reading) -> bytes:
 
 
 def _session_of(ledger: Ledger, account_id: str, source: str, events: Sequence[Event]) -> str | None:
-    legs = (event.leg for event in events if not isinstance(event, SessionImported))
+    legs = (name for event in events for name in names(event))
     return next((ledger.session_of_leg(account_id, source, leg) for leg in legs), None)
 
 
@@ -198,15 +198,21 @@ def _fold_in(ledger: Ledger, entry: JournalEntry, *, again: bool) -> str:
 
 def _known(ledger: Ledger, entry: JournalEntry, placed: Iterable[str | None]) -> Sequence[Kept]:
     """The sessions kept so far that this entry speaks of, by its legs or by name."""
-    named = [event.session.id for event in entry.events if isinstance(event, SessionImported)]
+    named = [found for found in map(_named, entry.events) if found is not None]
     kept = (ledger.load(session_id) for session_id in (*placed, *named) if session_id is not None)
     return list({found.session_id: found for found in kept if found is not None}.values())
 
 
+def _named(event: Event) -> str | None:
+    """The session that an event names by its id."""
+    if isinstance(event, SessionImported):
+        return event.session.id
+    return event.session_id if isinstance(event, SessionExpired | SnapshotTaken) else None
+
+
 def _legs(entry: JournalEntry) -> Sequence[str]:
-    """The legs that an entry names, each once, in order."""
-    named = ((event.leg, event.parent) for event in entry.events if not isinstance(event, SessionImported))
-    return list(dict.fromkeys(leg for pair in named for leg in pair if leg is not None))
+    """The legs, and other names in the leg table, that an entry speaks of, each once, in order."""
+    return list(dict.fromkeys(name for event in entry.events for name in names(event)))
 
 
 def _session_id(entry: JournalEntry, state: FoldState) -> str:

@@ -20,10 +20,12 @@ from switchbook.ingest.generic_event import (
     KINDS,
     KNOWN_VALUES,
     MOST_EVENTS,
+    ROLES,
     Ended,
     GenericEvent,
     Logged,
     Payload,
+    Started,
 )
 from switchbook.ingest.times import read_time
 from switchbook.model.event import Facts, LegEnded, LegEvent, LineLogged
@@ -35,7 +37,8 @@ _NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _PLACED = re.compile(r"(?P<problem>.*) - at `\$\.?(?P<member>.*)`", re.DOTALL)
 _ABOUT_MEMBER = re.compile(r"Object (?P<problem>missing|contains unknown).* field `(?P<member>.*)`", re.DOTALL)
 _LONGEST_NAME_SHOWN = 100
-_TEXTS = tuple(name for name in Facts.__struct_fields__ if name not in ("channel", "direction", "endpoint_name"))
+_ENUMS = ("channel", "direction", "role")
+_TEXTS = tuple(name for name in Facts.__struct_fields__ if name in Started.__struct_fields__ and name not in _ENUMS)
 
 
 class Generic:
@@ -131,10 +134,12 @@ def _key(said: GenericEvent, at: datetime | None) -> tuple[str, ...]:
 
 
 def _event(said: GenericEvent, at: datetime) -> LegEvent:
+    texts: dict[str, Any] = {name: (getattr(said, name) or "").strip() or None for name in _TEXTS}
     facts = Facts(
         channel=CHANNELS[said.channel.lower()] if said.channel else None,
         direction=DIRECTIONS[said.direction.lower()] if said.direction else None,
-        **{name: (getattr(said, name) or "").strip() or None for name in _TEXTS},
+        role=ROLES[said.role.lower()] if said.role else None,
+        **texts,
     )
     common: dict[str, Any] = {
         "leg": said.leg,

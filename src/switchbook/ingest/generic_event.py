@@ -21,13 +21,14 @@ from switchbook.model.event import (
     LegStarted,
     LineLogged,
 )
-from switchbook.model.session import Channel, Direction, wire_name
+from switchbook.model.session import Channel, Direction, MemberRole, wire_name
 
 MOST_EVENTS = 1000
 _LARGEST_NUMBER = 2**53 - 1
 
 CHANNELS: Mapping[str, Channel] = {wire_name(channel).lower(): channel for channel in Channel}
 DIRECTIONS: Mapping[str, Direction] = {wire_name(direction).lower(): direction for direction in Direction}
+ROLES: Mapping[str, MemberRole] = {wire_name(role).lower(): role for role in MemberRole}
 Ending = Literal["completed", "busy", "no-answer", "failed", "canceled"]
 
 
@@ -78,6 +79,15 @@ class _Stated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     callback_number: Annotated[Text | None, Meta(description="The number to call back.")] = None
     outcome: Annotated[Text | None, Meta(description="The outcome in the sender's words, instead of ours.")] = None
     queue_name: Annotated[Text | None, Meta(description="The queue the leg waits in.")] = None
+    queue_id: Annotated[Text | None, Meta(description="The sender's own id of that queue.")] = None
+    queue_member_id: Annotated[Text | None, Meta(description="The queue's member the leg was given to.")] = None
+    hold_queue_name: Annotated[Text | None, Meta(description="Where a held leg waits.")] = None
+    held_by_user_id: Annotated[Text | None, Meta(description="The endpoint that put the leg on hold.")] = None
+    from_phone_number: Annotated[Text | None, Meta(description="The number a chat comes from.")] = None
+    role: Annotated[
+        Annotated[str, Meta(pattern=_any_case(MemberRole))] | None,
+        Meta(description="Caller, Agent or Transfer, in any case, where who dialled whom does not tell it."),
+    ] = None
     answered_by_id: Annotated[Text | None, Meta(description="The endpoint that answered.")] = None
     answered_by_name: Annotated[Text | None, Meta(description="Who answered.")] = None
     endpoint_id: Annotated[
@@ -148,4 +158,5 @@ KNOWN_VALUES: Mapping[str, tuple[str, ...]] = {
     "ending": get_args(Ending),
     "channel": tuple(map(wire_name, Channel)),
     "direction": tuple(map(wire_name, Direction)),
+    "role": tuple(map(wire_name, MemberRole)),
 }

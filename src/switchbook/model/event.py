@@ -10,7 +10,8 @@ from datetime import datetime
 
 import msgspec
 
-from switchbook.model.session import Channel, Direction, LogLine, Session
+from switchbook.model.session import Channel, Direction, HoldReason, LogLine, MemberRole, Session
+from switchbook.model.state import FoldState
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -27,6 +28,13 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     callback_number: str | None = None
     outcome: str | None = None
     queue_name: str | None = None
+    queue_id: str | None = None
+    queue_member_id: str | None = None
+    hold_queue_name: str | None = None
+    held_by_user_id: str | None = None
+    from_phone_number: str | None = None
+    # What the leg's party is in its session, where the source knows; else the fold tells by who dialled whom.
+    role: MemberRole | None = None
     answered_by_id: str | None = None
     answered_by_name: str | None = None
     # Found in the directory when the event was taken in, or stated by the source.
@@ -43,10 +51,15 @@ class _Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_
 
 
 class _LegEvent(_Event, frozen=True, kw_only=True, omit_defaults=True):
-    """An event of one leg; `parent` is the leg that dialled it, if any. No leg dials itself: that is no parent."""
+    """An event of one leg; `parent` is the leg that dialled it, if any. No leg dials itself: that is no parent.
+
+    `linked` are other names that the leg's session goes by: legs bridged with it, a group its source numbers calls by.
+    All that share a name are one session.
+    """
 
     leg: str
     parent: str | None = None
+    linked: tuple[str, ...] = ()
     facts: Facts = Facts()
 
     def __post_init__(self) -> None:
@@ -74,12 +87,49 @@ class LegQueued(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=Tr
     """The leg waits in a queue, named by `facts.queue_name` if the source says."""
 
 
+class LegLeftQueue(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """The leg waits no longer. `result` is one of QUEUE_RESULTS; `waited` is seconds, where the source says."""
+
+    result: str
+    waited: int | None = None
+
+
 class LegHeld(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
-    """The leg was put on hold."""
+    """The leg was put on hold: by whom, and in which queue it waits, in `facts` if the source says."""
+
+    reason: HoldReason = HoldReason.None_
 
 
 class LegResumed(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     """The leg was taken off hold."""
+
+
+class LegMuted(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """The leg's party can no longer be heard."""
+
+
+class LegUnmuted(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """The leg's party can be heard again."""
+
+
+class LegJoinedConference(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """The leg is in this conference from now on; all legs of a conference are one session."""
+
+    conference: str
+
+
+class LegLeftConference(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """The leg is no longer in this conference; it may go on."""
+
+    conference: str
+
+
+class LegTransferred(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """This leg's party passed the other side on to `target` (an address) or `target_leg`; `how` is one of TRANSFERS."""
+
+    how: str
+    target: str | None = None
+    target_leg: str | None = None
 
 
 class LegEnded(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
@@ -95,6 +145,82 @@ class LineLogged(_LegEvent, frozen=True, kw_only=True, omit_defaults=True, tag=T
     message: str
 
 
+class FileFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a payload says about a file of a session. `type` is one of FILE_TYPES; `seconds` and `pages` its length."""
+
+    type: str | None = None
+    uri: str | None = None
+    content_type: str | None = None
+    seconds: int | None = None
+    pages: int | None = None
+    status: str | None = None
+    transcription: str | None = None
+
+
+class FileTold(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Something about a recording, a voicemail, a transcription or a fax's pages; `file` is its id.
+
+    Its session is that of `leg`, or of `conference` where the source names no leg.
+    """
+
+    file: str
+    leg: str | None = None
+    conference: str | None = None
+    said: FileFacts = FileFacts()
+
+
+class _ConferenceEvent(_Event, frozen=True, kw_only=True, omit_defaults=True):
+    """An event of a conference as a whole; `name` is what people call it."""
+
+    conference: str
+    name: str | None = None
+
+
+class ConferenceStarted(_ConferenceEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """The conference began."""
+
+
+class ConferenceEnded(_ConferenceEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """The conference is over for all."""
+
+
+class MessageFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a payload says about a chat message. `status` is one of message.STATUSES; `media` are links, with types."""
+
+    direction: Direction | None = None
+    sender: str | None = None
+    sender_name: str | None = None
+    recipient: str | None = None
+    text: str | None = None
+    media: tuple[tuple[str, str], ...] | None = None
+    status: str | None = None
+    error_code: str | None = None
+
+
+class MessageTold(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Something about a chat message: that it was written, or what became of it.
+
+    `message` is its id. Its session is that of `leg`, where the source has a leg for a chat; else it follows from
+    `conversation` (what the source calls the exchange between these parties): messages of a conversation that follow
+    one another within the idle time are one session. `opens` is false where only the fate of a message is told (it was
+    delivered, read, refused): that alone neither begins nor prolongs a session.
+    """
+
+    message: str
+    conversation: str | None = None
+    leg: str | None = None
+    opens: bool = True
+    facts: Facts = Facts()
+    said: MessageFacts = MessageFacts()
+
+
+class SessionExpired(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """The clock gave the session up: nothing was heard of it after `since`. Anything later takes that back."""
+
+    session_id: str
+    since: datetime
+
+
 class SessionImported(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     """A whole session as another record keeper, or the demo maker, had it at `at`."""
 
@@ -103,9 +229,23 @@ class SessionImported(_Event, frozen=True, kw_only=True, omit_defaults=True, tag
 
 
 LegEvent = (
-    LegStarted | LegRang | LegEnteredFlow | LegAnswered | LegQueued | LegHeld | LegResumed | LegEnded | LineLogged
+    LegStarted
+    | LegRang
+    | LegEnteredFlow
+    | LegAnswered
+    | LegQueued
+    | LegLeftQueue
+    | LegHeld
+    | LegResumed
+    | LegMuted
+    | LegUnmuted
+    | LegJoinedConference
+    | LegLeftConference
+    | LegTransferred
+    | LegEnded
+    | LineLogged
 )
-Event = LegEvent | SessionImported
+ConferenceEvent = ConferenceStarted | ConferenceEnded
 
 
 class StampedLine(msgspec.Struct, frozen=True, order=True, array_like=True):
@@ -124,6 +264,43 @@ class StampedLine(msgspec.Struct, frozen=True, order=True, array_like=True):
     def line(self) -> LogLine:
         """The line as it is shown."""
         return LogLine(date=self.at, message=self.message)
+
+
+class SnapshotTaken(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """All that was known of a session at `at`: it stands for the journal entries before it, which may then go."""
+
+    session_id: str
+    state: FoldState
+    lines: tuple[StampedLine, ...] = ()
+
+
+Event = LegEvent | ConferenceEvent | FileTold | MessageTold | SessionExpired | SessionImported | SnapshotTaken
+
+# How a leg's waiting in a queue ends.
+QUEUE_RESULTS = ("answered", "abandoned", "left", "redirected", "failed")
+TRANSFERS = ("blind", "attended")
+# As the API names them.
+FILE_TYPES = ("CallRecording", "VoiceMessage", "Fax", "FaxOutgoing", "Attachment")
+
+
+def names(event: Event) -> tuple[str, ...]:
+    """The names that an event's session can be found by in the leg table, each once, its own leg first."""
+    match event:
+        case ConferenceStarted() | ConferenceEnded():
+            found: tuple[str | None, ...] = (event.conference,)
+        case FileTold():
+            found = (event.leg, event.conference)
+        case MessageTold():
+            found = (event.leg, event.message)
+        case SessionExpired() | SessionImported() | SnapshotTaken():
+            found = ()
+        case LegJoinedConference() | LegLeftConference():
+            found = (event.leg, event.parent, event.conference, *event.linked)
+        case LegTransferred():
+            found = (event.leg, event.parent, event.target_leg, *event.linked)
+        case _:
+            found = (event.leg, event.parent, *event.linked)
+    return tuple(dict.fromkeys(name for name in found if name is not None))
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -24,8 +24,12 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from switchbook.model.event import (
+    ConferenceEnded,
+    ConferenceStarted,
     Event,
     Facts,
+    FileFacts,
+    FileTold,
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
@@ -35,10 +39,13 @@ from switchbook.model.event import (
     LegRang,
     LegResumed,
     LegStarted,
+    MessageTold,
+    SessionExpired,
     SessionImported,
+    SnapshotTaken,
 )
 from switchbook.model.session import CallState, DialState, Direction, QueueState
-from switchbook.model.state import FoldState, Imported, LegState, Said, Standing, join
+from switchbook.model.state import Chat, Conference, FoldState, Imported, LegState, Opening, Said, Standing, Value, join
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -242,13 +249,30 @@ def fold(state: FoldState | None, event: Event, *, mark: str, arrived: datetime)
 
 def lift(event: Event, *, mark: str, arrived: datetime) -> FoldState:
     """What one event alone says."""
-    at = millis(event.at)
-    if isinstance(event, SessionImported):
-        created = millis(event.session.date_created)
-        imported = Imported(at=at, mark=mark, session=event.session)
-        return FoldState(first=created, last=at, arrived=millis(arrived), imported=imported)
+    at, came = millis(event.at), millis(arrived)
+    match event:
+        case SessionImported():
+            imported = Imported(at=at, mark=mark, session=event.session)
+            return FoldState(first=millis(event.session.date_created), last=at, arrived=came, imported=imported)
+        case SnapshotTaken():
+            return event.state
+        case SessionExpired():
+            since = millis(event.since)
+            return FoldState(first=since, last=since, arrived=came, expired=since)
+        case ConferenceStarted() | ConferenceEnded():
+            ended = at if isinstance(event, ConferenceEnded) else None
+            name = _said(event, event.name, mark) if event.name is not None else None
+            conference = Conference(started=at, ended=ended, name=name)
+            return FoldState(first=at, last=at, arrived=came, conferences={event.conference: conference})
+        case MessageTold():
+            return _lift_message(event, at, mark, came)
+        case FileTold():
+            said = {name: _said(event, value, mark) for name, value in _stated(event.said)}
+            legs = {event.leg: LegState(started=at)} if event.leg is not None else {}
+            rooms = {event.conference: Conference(started=at)} if event.conference is not None else {}
+            return FoldState(first=at, last=0, arrived=came, legs=legs, conferences=rooms, files={event.file: said})
     leg = _lift_leg(event, at, mark)
-    return FoldState(first=leg.started, last=at, arrived=millis(arrived), legs={event.leg: leg})
+    return FoldState(first=leg.started, last=at, arrived=came, legs={event.leg: leg})
 
 
 def is_ended(leg: LegState) -> bool:
@@ -278,11 +302,23 @@ def moment(milliseconds: int) -> datetime:
     return EPOCH + timedelta(milliseconds=milliseconds)
 
 
+def _lift_message(event: MessageTold, at: int, mark: str, came: int) -> FoldState:
+    opening = Opening(at=at, message=event.message, mark=mark, facts=dict(_stated(event.facts)))
+    written = at if event.opens else None
+    chat = Chat(opening=opening, first=written, last=written)
+    legs = {event.leg: LegState(started=at)} if event.leg is not None else {}
+    return FoldState(first=at, last=written or 0, arrived=came, legs=legs, chat=chat)
+
+
+def _said(event: Event, value: Value, mark: str) -> Said:
+    return Said(at=millis(event.at), sequence=-1 if event.sequence is None else event.sequence, mark=mark, value=value)
+
+
 def _lift_leg(event: LegEvent, at: int, mark: str) -> LegState:
     sequence = -1 if event.sequence is None else event.sequence
 
     def said(value: str | int) -> Said:
-        return Said(at=at, sequence=sequence, mark=mark, value=value)
+        return _said(event, value, mark)
 
     state = event.ending if isinstance(event, LegEnded) else MOVES.get(type(event))
     row = _BY_NAME[state] if state is not None else None
@@ -309,7 +345,7 @@ def _talked_from(event: LegEvent, at: int) -> int | None:
     return None
 
 
-def _stated(facts: Facts) -> list[tuple[str, str | int]]:
+def _stated(facts: Facts | FileFacts) -> list[tuple[str, str | int]]:
     """What was said, enums as plain numbers: the same values as they are when they come back from a store."""
-    values = ((name, getattr(facts, name)) for name in Facts.__struct_fields__)
+    values = ((name, getattr(facts, name)) for name in facts.__struct_fields__)
     return [(name, int(value) if isinstance(value, int) else value) for name, value in values if value is not None]

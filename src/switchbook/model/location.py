@@ -5,8 +5,21 @@ from __future__ import annotations
 import msgspec
 
 from switchbook.model.directory import Directory
-from switchbook.model.event import Event, Facts, SessionImported
+from switchbook.model.event import (
+    ConferenceEnded,
+    ConferenceStarted,
+    Event,
+    Facts,
+    FileTold,
+    MessageTold,
+    SessionExpired,
+    SessionImported,
+    SnapshotTaken,
+)
 from switchbook.model.session import Direction
+
+# Events that are about no address.
+_UNPLACED = (ConferenceStarted, ConferenceEnded, FileTold, SessionExpired, SessionImported, SnapshotTaken)
 
 
 def tenant(directory: Directory, account_id: str, account_sid: str | None) -> str:
@@ -24,11 +37,11 @@ def located(event: Event, directory: Directory, account_id: str) -> Event:
     whom it dials. An endpoint or customer that the source states is left alone, unless it is another account's: then
     it is dropped, since its name would be shown to those who may not see it.
     """
-    if isinstance(event, SessionImported):
+    if isinstance(event, _UNPLACED):
         return event
     facts = _without_foreign(event.facts, directory, account_id)
     if facts.endpoint_id is None:
-        outgoing = event.parent is None and facts.direction is Direction.Outgoing
+        outgoing = (isinstance(event, MessageTold) or event.parent is None) and facts.direction is Direction.Outgoing
         endpoint = directory.endpoint_at(account_id, facts.from_address if outgoing else facts.to_address)
     else:
         endpoint = directory.endpoints.get(facts.endpoint_id)

@@ -42,6 +42,9 @@ def root_leg(state: FoldState) -> str:
     legs = sort_legs(state)
     if legs.root is not None:
         return legs.root[0]
+    if not legs.dialled:
+        conferences = sorted((room.started, name) for name, room in state.conferences.items())
+        return state.chat.opening.message if state.chat is not None else conferences[0][1]
     parents = (str(leg.parent.value) for _, leg in legs.dialled if leg.parent is not None)
     return next((parent for parent in parents if parent not in state.legs), legs.dialled[0][0])
 

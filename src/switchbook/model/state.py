@@ -68,6 +68,40 @@ class LegState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     facts: Mapping[str, Said] = {}
 
 
+class Conference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything said about a conference as a whole. Times are milliseconds since 1970 UTC."""
+
+    started: int
+    ended: int | None = None
+    name: Said | None = None
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """The first message of a chat: its time, its id, the mark of its payload, and what that said of the parties."""
+
+    at: int
+    message: str
+    mark: str
+    facts: Mapping[str, Value] = {}
+
+    @property
+    def rank(self) -> tuple[int, str, str, bytes]:
+        """What decides between two: the earlier, then fixed marks, so that the order is total."""
+        return (self.at, self.message, self.mark, _ENCODER.encode(self.facts))
+
+
+class Chat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a session knows of its messages, which are records of their own.
+
+    `first` and `last` are the times of the earliest and latest message that was written (None: only of the fate of
+    messages was told); messages within the idle time around them belong to this session too.
+    """
+
+    opening: Opening
+    first: int | None = None
+    last: int | None = None
+
+
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """A whole session as somebody else had it, with its stamp."""
 
@@ -82,13 +116,27 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FoldState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Everything said about one session. `arrived` is the latest arrival of anything new, in milliseconds."""
+    """Everything said about one session. Times are milliseconds since 1970 UTC.
+
+    `first` is the earliest time of anything said, `last` that of the latest sign of life (0: there was none),
+    `arrived` the latest arrival of anything new. `expired` is what `last` was when the clock gave the session up: that
+    counts for as long as `last` is no later. `files` holds facts by id.
+    """
 
     first: int
     last: int
     arrived: int
     legs: Mapping[str, LegState] = {}
+    conferences: Mapping[str, Conference] = {}
+    chat: Chat | None = None
+    files: Mapping[str, Mapping[str, Said]] = {}
+    expired: int | None = None
     imported: Imported | None = None
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the clock gave the session up and nothing was heard of it since."""
+        return self.expired is not None and self.last <= self.expired
 
 
 def join(left: FoldState, right: FoldState) -> FoldState:
@@ -98,6 +146,10 @@ def join(left: FoldState, right: FoldState) -> FoldState:
         last=max(left.last, right.last),
         arrived=max(left.arrived, right.arrived),
         legs=_join_maps(left.legs, right.legs, _join_legs),
+        conferences=_join_maps(left.conferences, right.conferences, _join_conferences),
+        chat=_either(left.chat, right.chat, _join_chats),
+        files=_join_maps(left.files, right.files, _join_facts),
+        expired=_either(left.expired, right.expired, max),
         imported=_either(left.imported, right.imported, _later_import),
     )
 
@@ -113,6 +165,26 @@ def _join_legs(left: LegState, right: LegState) -> LegState:
         held=_either(left.held, right.held, _later),
         facts=_join_maps(left.facts, right.facts, _later),
     )
+
+
+def _join_conferences(left: Conference, right: Conference) -> Conference:
+    return Conference(
+        started=min(left.started, right.started),
+        ended=_either(left.ended, right.ended, max),
+        name=_either(left.name, right.name, _later),
+    )
+
+
+def _join_chats(left: Chat, right: Chat) -> Chat:
+    return Chat(
+        opening=left.opening if left.opening.rank <= right.opening.rank else right.opening,
+        first=_either(left.first, right.first, min),
+        last=_either(left.last, right.last, max),
+    )
+
+
+def _join_facts(left: Mapping[str, Said], right: Mapping[str, Said]) -> Mapping[str, Said]:
+    return _join_maps(left, right, _later)
 
 
 def _later(left: Said, right: Said) -> Said:

@@ -5,18 +5,31 @@ from __future__ import annotations
 from datetime import datetime
 
 from switchbook.model.event import (
+    ConferenceEnded,
+    ConferenceEvent,
+    ConferenceStarted,
     Event,
+    FileTold,
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
     LegEvent,
     LegHeld,
+    LegJoinedConference,
+    LegLeftConference,
+    LegLeftQueue,
+    LegMuted,
     LegQueued,
     LegRang,
     LegResumed,
     LegStarted,
+    LegTransferred,
+    LegUnmuted,
     LineLogged,
+    MessageTold,
+    SessionExpired,
     SessionImported,
+    SnapshotTaken,
     StampedLine,
 )
 from switchbook.model.session import Direction
@@ -32,12 +45,31 @@ def lines(event: Event, *, mark: str, first: int = 0) -> tuple[StampedLine, ...]
             StampedLine(at=_to_millis(line.date), sequence=-1, mark=mark, index=index, message=line.message)
             for index, line in enumerate(event.log, first)
         )
+    if isinstance(event, SnapshotTaken):
+        return event.lines
+    if isinstance(event, MessageTold) and not event.opens:
+        return ()
     sequence = -1 if event.sequence is None else event.sequence
     return (StampedLine(at=_to_millis(event.at), sequence=sequence, mark=mark, index=first, message=sentence(event)),)
 
 
-def sentence(event: LegEvent) -> str:
+def sentence(event: LegEvent | ConferenceEvent | FileTold | MessageTold | SessionExpired) -> str:
     """One step of the story in plain English."""
+    match event:
+        case ConferenceStarted():
+            return f"Conference {event.name or event.conference} started"
+        case ConferenceEnded():
+            return f"Conference {event.name or event.conference} ended"
+        case FileTold():
+            return f"{event.said.type or 'File'} {event.file} {event.said.status or 'is ready'}"
+        case MessageTold():
+            return f"Message from {event.said.sender or 'unknown'} to {event.said.recipient or 'unknown'}"
+        case SessionExpired():
+            return "Nothing was heard of this session any more, so it counts as ended"
+    return _step(event)
+
+
+def _step(event: LegEvent) -> str:
     said = event.facts
     outgoing = event.parent is None and said.direction is Direction.Outgoing
     # The endpoint of an outgoing call is who calls; of any other leg, who is called.
@@ -64,6 +96,26 @@ def sentence(event: LegEvent) -> str:
             return "Taken off hold"
         case LegEnded():
             return _ending_sentence(event, whom)
+        case _:
+            return _aside(event, whom)
+
+
+def _aside(event: LegEvent, whom: str) -> str:
+    match event:
+        case LegLeftQueue():
+            return f"Left the queue: {event.result}"
+        case LegMuted():
+            return f"{whom} was muted"
+        case LegUnmuted():
+            return f"{whom} was unmuted"
+        case LegJoinedConference():
+            return f"{whom} joined the conference"
+        case LegLeftConference():
+            return f"{whom} left the conference"
+        case LegTransferred():
+            return f"Transferred to {event.target or 'another party'} ({event.how})"
+        case _:
+            raise TypeError(f"no sentence for {type(event).__name__}")
 
 
 def _ending_sentence(event: LegEnded, whom: str) -> str:

@@ -45,7 +45,7 @@ def create_app(
     login = Login(store, settings, gate, readers, clock)
     index = Index((*(Listed(row.name, row.verb, row.route, row.summary) for row in OPERATIONS), AUTHENTICATE))
     desk = Desk((*map(operations.served, OPERATIONS), login.served(), index.served()), settings, clock)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route(health.PATH, Health(store).show, methods=["GET"]),
             Route(login_page.PATH, login.show_page, methods=["GET"]),
@@ -61,3 +61,6 @@ def create_app(
             Middleware(Failures),
         ],
     )
+    # No route matches a path with a line feed in it.
+    app.router.default = desk
+    return app
