@@ -62,6 +62,7 @@ docs: setup ## Write the generated pages of docs/ anew
 
 lock: setup ## Resolve requirements/dev.lock anew (needs uv; versions move, hashes are kept)
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv, or its own installer" >&2; exit 1; }
-	uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
-	  --quiet --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-	  --group dev --output-file requirements/dev.lock pyproject.toml
+	for group in dev bench; do \
+	  uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
+	    --quiet --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	    --group $$group --output-file requirements/$$group.lock pyproject.toml; done
