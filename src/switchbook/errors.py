@@ -9,6 +9,7 @@
     │   └── WrongPassword     the user name and the password do not go together
     ├── Forbidden             somebody is signed in who may not do this
     ├── NotFound              the thing named does not exist, or is not to be seen
+    ├── PositionExpired       what came after this position of the feed is no longer known
     ├── NotOffered            the operation exists not at all, or not for this verb
     ├── TooLarge              more bytes than a limit allows
     ├── TooManyRequests       slower, please
@@ -98,6 +99,12 @@ class NotFound(SwitchbookError):
     """The thing named does not exist, or the actor may not see it (the answer does not tell which)."""
 
     code = "NotFound"
+
+
+class PositionExpired(SwitchbookError):
+    """What came after this position of the feed of changes is no longer known."""
+
+    code = "PositionExpired"
 
 
 class NotOffered(SwitchbookError):

@@ -38,6 +38,8 @@ DAMAGES = {
     "another payload": "UPDATE journal SET digest = x'00' WHERE position = 1",
     "a missing journal entry": "DELETE FROM journal WHERE position = 1",
     "a leg of no session": "INSERT INTO leg VALUES (1, 'twilio', 'CA1', x'00')",
+    "a change later than the latest": "UPDATE meta SET value = 1 WHERE name = 'change'",
+    "a session that is there and gone": "INSERT INTO gone SELECT 99, 0, id, NULL, 1, 0, '[]' FROM session WHERE n = 1",
     "an alias of no session": "INSERT INTO alias VALUES (x'01', x'00')",
 }
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 import msgspec
 
-from switchbook.model.actor import Role
+from switchbook.model.actor import Role, Scope
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import Event, StampedLine
 from switchbook.model.query import SessionQuery, Shelf
@@ -130,6 +131,32 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
     password_digest: bytes = b""
 
 
+class ChangeKind(StrEnum):
+    """What a change did: the session is now as shown, it was deleted, or it went into another."""
+
+    changed = "changed"
+    deleted = "deleted"
+    merged = "merged"
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """The latest change of one session. `document` is the session as it is now, `into` what a merged one went into."""
+
+    position: str
+    kind: ChangeKind
+    session_id: str
+    document: bytes | None = None
+    into: str | None = None
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """Changes in order of arrival. Asking again after `next` misses none; `has_more` says that it is worth it now."""
+
+    items: Sequence[Change]
+    next: str
+    has_more: bool
+
+
 class Finding(msgspec.Struct, frozen=True):
     """Something `check` found wrong: where, and what."""
 
@@ -180,6 +207,27 @@ class Ledger(Protocol):
         `into` need not be saved yet. It may so far have been an alias of `session_id`: then they change places.
         """
 
+    def archive(self, before: datetime, most: int) -> int:
+        """Move at most so many live sessions to the archive that ended before a time, longest ago first; how many.
+
+        What its end is to an import that knows none is when it was created. A move is no change of the session.
+        """
+
+    def ended_sessions(self, account_id: str, start: datetime | None, end: datetime | None, most: int) -> Sequence[str]:
+        """Ids of at most so many ended sessions of an account, both shelves, created from `start` to before `end`."""
+
+    def delete(self, session_id: str) -> bool:
+        """Forget a session and all that led to it: record, log, journal, legs, aliases; whether there was one.
+
+        Addresses that no other session has go too. The feed says `deleted`.
+        """
+
+    def reclaim(self, most: int) -> int:
+        """Give at most so many free pages back to the file system; how many."""
+
+    def forget_changes(self, now: datetime, before: datetime) -> int:
+        """Forget what the feed tells of sessions that were gone by `before`; how many. To be called now and then."""
+
     def import_prepared(self, prepared: bytes) -> int:
         """The same for a batch that `Store.preparer` has made ready."""
 
@@ -212,6 +260,19 @@ class Store(Protocol):
         Memory stays constant; no read transaction outlives a batch. Sessions are those that existed at the call:
         later ones are left out, ones deleted meanwhile are skipped.
         """
+
+    def changes(self, scope: Scope, accounts: frozenset[str] | None, after: str | None, most: int) -> Changes:
+        """What changed after a position (None: ever), in the order in which it was taken in, gap-free.
+
+        A session stands once, at its latest change. `accounts` narrows the scope. An answer may hold fewer than `most`,
+        or none, and yet have more. Raises PositionExpired.
+        """
+
+    def position(self) -> str:
+        """The position of the latest change."""
+
+    def due(self, before: datetime) -> int:
+        """How many live sessions ended before a time."""
 
     def write(self, work: Callable[[Ledger], T]) -> Future[T]:
         """Run work in a write transaction; the future resolves once it is durable, or raises what the work raised."""

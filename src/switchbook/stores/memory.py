@@ -11,13 +11,28 @@ from typing import TypeVar
 
 import msgspec
 
-from switchbook.errors import StoreClosed
+from switchbook.errors import PositionExpired, StoreClosed
 from switchbook.model import document
+from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.query import SessionQuery
-from switchbook.stores.contract import ApiKey, Finding, Hook, ImportedSession, JournalEntry, Ledger, Login, Page, User
-from switchbook.stores.memory_ledger import Book, MemoryLedger
-from switchbook.stores.memory_query import Record, answers
+from switchbook.model.session import Session
+from switchbook.stores.contract import (
+    ApiKey,
+    Change,
+    ChangeKind,
+    Changes,
+    Finding,
+    Hook,
+    ImportedSession,
+    JournalEntry,
+    Ledger,
+    Login,
+    Page,
+    User,
+)
+from switchbook.stores.memory_ledger import Book, MemoryLedger, due
+from switchbook.stores.memory_query import Record, answers, in_scope
 
 T = TypeVar("T")
 
@@ -51,6 +66,24 @@ class MemoryStore:
         """Everything that matches, in batches, each as the sessions are when it is asked for."""
         ids = _answers(query, self._open_book())
         return len(ids), self._batches(ids)
+
+    def changes(self, scope: Scope, accounts: frozenset[str] | None, after: str | None, most: int) -> Changes:
+        """What changed after a position, in order."""
+        book = self._open_book()
+        number = 0 if after is None else _number(after, book)
+        told = sorted(_told(book, scope, accounts), key=lambda change: int(change.position))
+        items = [change for change in told if int(change.position) > number]
+        has_more = len(items) > most
+        end = items[most - 1].position if has_more else str(book.latest)
+        return Changes(items=items[:most], next=end, has_more=has_more)
+
+    def position(self) -> str:
+        """The position of the latest change."""
+        return str(self._open_book().latest)
+
+    def due(self, before: datetime) -> int:
+        """How many live sessions ended before a time."""
+        return len(due(self._open_book(), before))
 
     def write(self, work: Callable[[Ledger], T]) -> Future[T]:
         """Run work at once, alone; the future that is returned has resolved."""
@@ -139,6 +172,33 @@ class MemoryStore:
             batch = itertools.islice(ids, first, first + BATCH)
             present = (book.records.get(session_id) for session_id in batch)
             yield [_shown(record, book.directory) for record in present if record is not None]
+
+
+def _number(position: str, book: Book) -> int:
+    number = int(position) if position.isascii() and position.isdigit() else -1
+    if not 0 <= number <= book.latest or 0 < number < book.horizon:
+        raise PositionExpired("what came after this position is no longer known: begin anew, without a position")
+    return number
+
+
+def _told(book: Book, scope: Scope, accounts: frozenset[str] | None) -> Iterator[Change]:
+    """The latest change of every session that may be seen."""
+
+    def seen(session: Session) -> bool:
+        asked_for = accounts is None or session.account_id in accounts
+        return asked_for and in_scope(scope, session, book.directory)
+
+    for session_id, number in book.changed.items():
+        record = book.records[session_id]
+        if seen(record.session):
+            shown = _shown(record, book.directory)
+            yield Change(position=str(number), kind=ChangeKind.changed, session_id=session_id, document=shown)
+    for session_id, gone in book.gone.items():
+        if seen(gone.session):
+            into = None if gone.into is None else book.records.get(book.surviving(gone.into))
+            survivor = into.session.id if into is not None and seen(into.session) else None
+            kind = ChangeKind.deleted if survivor is None else ChangeKind.merged
+            yield Change(position=str(gone.number), kind=kind, session_id=session_id, into=survivor)
 
 
 def _answers(query: SessionQuery, book: Book) -> Sequence[str]:

@@ -12,6 +12,7 @@ from switchbook.errors import BadRequest
 from switchbook.model import lifecycle, story
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import StampedLine
+from switchbook.model.lifecycle import millis, moment
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
@@ -20,6 +21,14 @@ from switchbook.stores.memory_query import Record
 from switchbook.stores.snapshot import snapshot
 
 _PREPARED = msgspec.msgpack.Decoder(list[ImportedSession])
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """A session that is no more: as it was, the number of that change, and what it went into."""
+
+    session: Session
+    number: int
+    into: str | None
 
 
 @dataclass
@@ -31,10 +40,17 @@ class Book:
     aliases: dict[str, str] = field(default_factory=dict)
     legs: dict[tuple[str, str, str], str] = field(default_factory=dict)
     journal: list[JournalEntry] = field(default_factory=list)
+    appended: int = 0
     users: dict[str, User] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
     hooks: dict[str, Hook] = field(default_factory=dict)
     logins: dict[bytes, Login] = field(default_factory=dict)
+    # The number of each session's latest change, and what became of those that are gone.
+    changed: dict[str, int] = field(default_factory=dict)
+    gone: dict[str, Gone] = field(default_factory=dict)
+    latest: int = 0
+    horizon: int = 0
+    marks: list[tuple[datetime, int]] = field(default_factory=list)
 
     def copy(self) -> Book:
         """A book that says the same and can be written in without changing this one."""
@@ -44,10 +60,16 @@ class Book:
             aliases=dict(self.aliases),
             legs=dict(self.legs),
             journal=list(self.journal),
+            appended=self.appended,
             users=dict(self.users),
             keys=dict(self.keys),
             hooks=dict(self.hooks),
             logins=dict(self.logins),
+            changed=dict(self.changed),
+            gone=dict(self.gone),
+            latest=self.latest,
+            horizon=self.horizon,
+            marks=list(self.marks),
         )
 
     def surviving(self, session_id: str) -> str:
@@ -59,6 +81,24 @@ class Book:
         wanted = self.surviving(session_id)
         return [entry for entry in self.journal if entry.session_id == wanted]
 
+    def keep(self, record: Record) -> None:
+        """Put a record in its place: a change of its session."""
+        session_id = record.session.id
+        self.latest += 1
+        self.records[session_id] = record
+        self.changed[session_id] = self.latest
+        self.gone.pop(session_id, None)
+
+    def drop(self, session_id: str, into: str | None) -> bool:
+        """Take a record away, and say that it is gone, or went into another; whether there was one."""
+        record = self.records.pop(session_id, None)
+        if record is None:
+            return False
+        self.latest += 1
+        del self.changed[session_id]
+        self.gone[session_id] = Gone(record.session, self.latest, into)
+        return True
+
     def check(self) -> Iterator[Finding]:
         """What in this book disagrees with the rest of it."""
         for session_id, record in self.records.items():
@@ -69,6 +109,8 @@ class Book:
         for session_id, state in self._told().items():
             if session_id in self.records and self.records[session_id].state != state:
                 yield Finding("state", f"the state of {session_id} is not what its journal tells")
+        if self.changed.keys() != self.records.keys() or not self.gone.keys().isdisjoint(self.records):
+            yield Finding("changes", "they are not those of the sessions there are")
         for part, name, session_id in self._references():
             if session_id not in self.records:
                 yield Finding(part, f"{name} is of {session_id}, which is not kept")
@@ -92,6 +134,17 @@ class Book:
         return told
 
 
+def over(session: Session) -> datetime:
+    """When a session was over, for the archive."""
+    return session.date_completed or session.date_created
+
+
+def due(book: Book, before: datetime) -> list[Record]:
+    """The live records whose sessions ended before a time."""
+    live = (record for record in book.records.values() if record.shelf is Shelf.live and record.session.ended)
+    return [record for record in live if millis(over(record.session)) < millis(before)]
+
+
 class MemoryLedger:
     """A `Ledger` over a book that nobody else sees yet."""
 
@@ -108,15 +161,16 @@ class MemoryLedger:
 
     def append(self, entry: JournalEntry) -> int:
         """Put an entry at the end of the journal; positions count from 1."""
-        position = len(self._book.journal) + 1
-        self._book.journal.append(msgspec.structs.replace(entry, position=position))
-        return position
+        self._book.appended += 1
+        self._book.journal.append(msgspec.structs.replace(entry, position=self._book.appended))
+        return self._book.appended
 
     def amend(self, entry: JournalEntry) -> None:
         """Replace what was made of the entry at this position; what was sent stays."""
-        kept = self._book.journal[entry.position - 1]
-        self._book.journal[entry.position - 1] = msgspec.structs.replace(
-            kept,
+        journal = self._book.journal
+        index = next(index for index, kept in enumerate(journal) if kept.position == entry.position)
+        journal[index] = msgspec.structs.replace(
+            journal[index],
             account_id=entry.account_id,
             key=entry.key,
             events=entry.events,
@@ -152,12 +206,13 @@ class MemoryLedger:
         """Put a session on the shelf it is on, a new one on the live shelf, with these lines or these more."""
         before = self._book.records.get(session.id)
         earlier = before.lines if before is not None and not whole else ()
-        self._book.records[session.id] = Record(
+        record = Record(
             session=session,
             shelf=before.shelf if before is not None else Shelf.live,
             state=state,
             lines=tuple(sorted((*earlier, *lines))),
         )
+        self._book.keep(record)
 
     def absorb(self, session_id: str, into: str) -> None:
         """Make one session an alias of another, with everything that led to it."""
@@ -170,7 +225,53 @@ class MemoryLedger:
         for index, entry in enumerate(book.journal):
             if entry.session_id == session_id:
                 book.journal[index] = msgspec.structs.replace(entry, session_id=into)
-        book.records.pop(session_id, None)
+        book.drop(session_id, into)
+
+    def archive(self, before: datetime, most: int) -> int:
+        """Move ended sessions of the live shelf, those that ended longest ago first."""
+        moving = sorted(due(self._book, before), key=lambda record: over(record.session))[:most]
+        for record in moving:
+            self._book.records[record.session.id] = msgspec.structs.replace(record, shelf=Shelf.archive)
+        return len(moving)
+
+    def ended_sessions(self, account_id: str, start: datetime | None, end: datetime | None, most: int) -> Sequence[str]:
+        """Ids of ended sessions of an account created in that time."""
+        sessions = (record.session for record in self._book.records.values())
+        found = [
+            session.id
+            for session in sessions
+            if session.account_id == account_id
+            and session.ended
+            and (start is None or moment(millis(session.date_created)) >= start)
+            and (end is None or moment(millis(session.date_created)) < end)
+        ]
+        return found[:most]
+
+    def delete(self, session_id: str) -> bool:
+        """Forget a session and all that led to it."""
+        book = self._book
+        known = book.surviving(session_id)
+        if not book.drop(known, None):
+            return False
+        book.aliases = {alias: owner for alias, owner in book.aliases.items() if owner != known}
+        book.legs = {leg: owner for leg, owner in book.legs.items() if owner != known}
+        book.journal = [entry for entry in book.journal if entry.session_id != known]
+        return True
+
+    def reclaim(self, most: int) -> int:
+        """There are no pages here."""
+        return 0
+
+    def forget_changes(self, now: datetime, before: datetime) -> int:
+        """Forget what was gone at the last mark before a time; mark where the changes stand now."""
+        book = self._book
+        reached = max((number for at, number in book.marks if at < before), default=0)
+        book.marks = [(at, number) for at, number in book.marks if number >= reached] + [(now, book.latest)]
+        kept = {session_id: gone for session_id, gone in book.gone.items() if gone.number > reached}
+        forgotten = len(book.gone) - len(kept)
+        if forgotten:
+            book.gone, book.horizon = kept, reached
+        return forgotten
 
     def import_prepared(self, prepared: bytes) -> int:
         """Take in a batch that `MemoryStore.preparer` made ready."""
@@ -222,12 +323,13 @@ class MemoryLedger:
             return False
         entry = snapshot(imported)
         self.append(entry)
-        self._book.records[session.id] = Record(
+        record = Record(
             session=session,
             shelf=imported.shelf,
             state=lifecycle.lift(entry.events[0], mark=entry.mark, arrived=entry.received),
             lines=tuple(sorted(story.lines(entry.events[0], mark=entry.key.hex()))),
         )
+        self._book.keep(record)
         return True
 
     def _put_in_directory(

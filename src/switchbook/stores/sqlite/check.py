@@ -47,6 +47,13 @@ _EQUAL = (
         "SELECT count(*) FROM session WHERE id NOT IN (SELECT session FROM journal WHERE session IS NOT NULL)",
         "SELECT 0",
     ),
+    (
+        "changes later than the latest",
+        "SELECT max(coalesce((SELECT max(changed) FROM session), 0), coalesce((SELECT max(number) FROM gone), 0))"
+        " > (SELECT value FROM meta WHERE name = 'change')",
+        "SELECT 0",
+    ),
+    ("sessions that are there and gone", "SELECT count(*) FROM gone WHERE id IN (SELECT id FROM session)", "SELECT 0"),
     ("legs of no session", "SELECT count(*) FROM leg WHERE session NOT IN (SELECT id FROM session)", "SELECT 0"),
     ("aliases of no session", "SELECT count(*) FROM alias WHERE session NOT IN (SELECT id FROM session)", "SELECT 0"),
 )

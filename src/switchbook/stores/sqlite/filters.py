@@ -20,7 +20,7 @@ from switchbook.model.query import NO_CUSTOMER, SessionQuery
 from switchbook.stores.sqlite import logs
 from switchbook.stores.sqlite.keys import id_bytes
 
-_LISTED = "(SELECT value FROM json_each(?))"
+LISTED = "(SELECT value FROM json_each(?))"
 _LISTED_BYTES = "(SELECT unhex(value) FROM json_each(?))"
 _JOIN = """CROSS JOIN session AS s ON s.shelf = c.shelf AND s.account = c.account
            AND s.created = c.created AND s.n = c.n"""
@@ -58,7 +58,7 @@ def filters(
     for side, needle in (("from", query.from_needle), ("to", query.to_needle)):
         if needle is not None:
             listed = _listed(_addresses(connection, needle))
-            found.append(_indexed(side, f"session_{side}", f"s.{side}_address IN {_LISTED}", (listed,), shelf))
+            found.append(_indexed(side, f"session_{side}", f"s.{side}_address IN {LISTED}", (listed,), shelf))
     if query.customers is not None:
         keys = _customers(connection, query.customers - {NO_CUSTOMER}, directory)
         keys += [0] if NO_CUSTOMER in query.customers else []
@@ -71,7 +71,7 @@ def filters(
 
 def keys_of(connection: apsw.Connection, table: str, ids: Iterable[str]) -> list[int]:
     """The keys of those ids that the book has ever seen."""
-    sql = f"SELECT key FROM {table} WHERE id IN {_LISTED}"  # noqa: S608 - a name of ours
+    sql = f"SELECT key FROM {table} WHERE id IN {LISTED}"  # noqa: S608 - a name of ours
     return [key for (key,) in connection.execute(sql, (json.dumps(sorted(ids)),))]
 
 
@@ -134,16 +134,16 @@ def _customers(connection: apsw.Connection, customers: frozenset[str], directory
 
 
 def _customer(name: str, keys: Sequence[int], shelf: int) -> Filter:
-    return _indexed(name, "session_customer", f"s.customer IN {_LISTED}", (_listed(keys),), shelf)
+    return _indexed(name, "session_customer", f"s.customer IN {LISTED}", (_listed(keys),), shelf)
 
 
 def _endpoints(connection: apsw.Connection, own: frozenset[str] | None, scope: Scope, shelf: int) -> Iterable[Filter]:
     if own is not None:
         listed = _listed(keys_of(connection, "endpoint", own))
-        yield _involved("endpoint", f"endpoint IN {_LISTED} AND own = 1 AND shelf = ?", (listed, shelf))
+        yield _involved("endpoint", f"endpoint IN {LISTED} AND own = 1 AND shelf = ?", (listed, shelf))
     if scope.endpoints is not None:
         listed = _listed(keys_of(connection, "endpoint", scope.endpoints))
-        yield _involved("scope of endpoints", f"endpoint IN {_LISTED} AND own IN (0, 1) AND shelf = ?", (listed, shelf))
+        yield _involved("scope of endpoints", f"endpoint IN {LISTED} AND own IN (0, 1) AND shelf = ?", (listed, shelf))
 
 
 def _involved(name: str, condition: str, parameters: tuple[Any, ...]) -> Filter:

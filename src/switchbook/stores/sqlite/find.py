@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 
 import apsw
@@ -60,9 +60,15 @@ class Finder:
 
     def documents(self, connection: apsw.Connection, directory: Directory, numbers: Sequence[int]) -> list[bytes]:
         """The wire-ready JSON of sessions by number, in the order given; numbers that are gone are passed over."""
+        return list(self.numbered(connection, directory, numbers).values())
+
+    def numbered(
+        self, connection: apsw.Connection, directory: Directory, numbers: Sequence[int]
+    ) -> Mapping[int, bytes]:
+        """The same by their numbers."""
         sql = "SELECT n, open, body FROM document WHERE n IN (SELECT value FROM json_each(?))"
         kept = {n: (is_open, body) for n, is_open, body in connection.execute(sql, (json.dumps(list(numbers)),))}
-        return [self._spliced(connection, directory, n, *kept[n]) for n in numbers if n in kept]
+        return {n: self._spliced(connection, directory, n, *kept[n]) for n in numbers if n in kept}
 
     def _count(self, connection: apsw.Connection, chosen: Plan) -> int:
         if chosen.by_rollup:

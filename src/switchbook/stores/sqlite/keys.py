@@ -48,6 +48,15 @@ class Keys:
             self._addresses[text] = key
         return key
 
+    def release(self, *addresses: int) -> None:
+        """Forget those of these addresses that no session has any more, with all that finds them."""
+        used = "SELECT 1 FROM session WHERE from_address = ?1 UNION ALL SELECT 1 FROM session WHERE to_address = ?1"
+        for key in set(addresses) - {0}:
+            if self._connection.execute(f"{used} LIMIT 1", (key,)).fetchone() is None:
+                self._connection.execute("DELETE FROM address_search WHERE rowid = ?", (key,))
+                self._connection.execute("DELETE FROM address WHERE key = ?", (key,))
+                self._addresses.clear()
+
     def _id(self, table: str, text: str) -> int:
         key = self._ids.get((table, text))
         if key is None:

@@ -12,10 +12,11 @@ from switchbook.model.event import StampedLine
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import ApiKey, Hook, ImportedSession, JournalEntry, Kept, Login, User
-from switchbook.stores.sqlite import journal, people, rows, tree
+from switchbook.stores.sqlite import changes, journal, people, rows, tree
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.connection import generation
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
+from switchbook.stores.sqlite.leaving import Leaving
 from switchbook.stores.sqlite.logs import LogIndex
 from switchbook.stores.sqlite.preparing import Preparer
 from switchbook.stores.sqlite.shelves import Shelves
@@ -31,6 +32,7 @@ class SqliteLedger:
         self._keys = Keys(connection)
         self._logs = LogIndex(connection)
         self._shelves = Shelves(connection, compression, self._keys, self._logs)
+        self._leaving = Leaving(connection, compression, self._keys, self._logs)
         self._directory = tree.DirectoryCache()
         self._generation: int | None = None
 
@@ -86,6 +88,21 @@ class SqliteLedger:
 
     def absorb(self, session_id: str, into: str) -> None:
         self._shelves.absorb(session_id, into)
+
+    def archive(self, before: datetime, most: int) -> int:
+        return self._leaving.archive(before, most)
+
+    def ended_sessions(self, account_id: str, start: datetime | None, end: datetime | None, most: int) -> Sequence[str]:
+        return self._leaving.ended_sessions(account_id, start, end, most)
+
+    def delete(self, session_id: str) -> bool:
+        return self._leaving.delete(session_id)
+
+    def reclaim(self, most: int) -> int:
+        return self._leaving.reclaim(most)
+
+    def forget_changes(self, now: datetime, before: datetime) -> int:
+        return changes.forget(self._connection, now, before)
 
     def import_prepared(self, prepared: bytes) -> int:
         return self._shelves.import_prepared(prepared)

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import apsw
 
 from switchbook.model.directory import Directory
-from switchbook.model.lifecycle import EPOCH
 from switchbook.model.query import SessionQuery, Sort
 from switchbook.stores.sqlite.filters import Filter, Nothing, filters, keys_of
+from switchbook.stores.sqlite.rows import first_millis
 
 # A filter that visits no more rows than this is worth beginning with, whatever else is asked.
 RARE = 20_000
@@ -118,16 +117,11 @@ def walk_days(bounds: Bounds) -> Plan:
 _BY_DATE = "session AS s INDEXED BY session_date"
 
 
-def _first_millis(moment: datetime) -> int:
-    """The first whole millisecond that is not before this time."""
-    return -((EPOCH - moment) // timedelta(milliseconds=1))
-
-
 def _bounds(connection: apsw.Connection, query: SessionQuery) -> Bounds:
     visible = query.visible_accounts
     accounts = None if visible is None else keys_of(connection, "account", visible)
-    start = None if query.start is None else _first_millis(query.start)
-    end = None if query.end is None else _first_millis(query.end)
+    start = None if query.start is None else first_millis(query.start)
+    end = None if query.end is None else first_millis(query.end)
     if accounts == [] or (start is not None and end is not None and start >= end):
         raise Nothing
     return Bounds(int(query.shelf), accounts, start, end)

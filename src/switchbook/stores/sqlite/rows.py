@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import apsw
 import msgspec
 
-from switchbook.model.lifecycle import millis
+from switchbook.model.lifecycle import EPOCH, millis
 from switchbook.model.matching import fold
 from switchbook.model.session import Session
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
@@ -40,6 +41,7 @@ class Row(NamedTuple):
     was_missed: int
     line_count: int
     involved: bytes
+    changed: int
 
     @property
     def day(self) -> int:
@@ -49,8 +51,13 @@ class Row(NamedTuple):
     def involvements(self) -> list[tuple[int, int, int, int, int, int]]:
         """Its rows of table `involved`."""
         place = (self.shelf, self.account, self.created, self.n)
+        return [(endpoint, int(endpoint == self.endpoint), *place) for endpoint in self.touched]
+
+    @property
+    def touched(self) -> list[int]:
+        """The keys of the endpoints that had a part in it."""
         touched: list[int] = msgspec.msgpack.decode(self.involved)
-        return [(endpoint, int(endpoint == self.endpoint), *place) for endpoint in touched]
+        return touched
 
 
 COLUMNS = ", ".join(Row._fields)
@@ -104,8 +111,8 @@ def outline(session: Session) -> Outline:
     )
 
 
-def build(drawn: Outline, *, n: int, shelf: int, line_count: int, keys: Keys) -> Row:
-    """The row of an outlined session whose number is `n`."""
+def build(drawn: Outline, *, n: int, shelf: int, line_count: int, changed: int, keys: Keys) -> Row:
+    """The row of an outlined session whose number is `n`; `changed` is the number of this change of it."""
     return Row(
         shelf=shelf,
         account=keys.account(drawn.account),
@@ -127,7 +134,13 @@ def build(drawn: Outline, *, n: int, shelf: int, line_count: int, keys: Keys) ->
         was_missed=drawn.was_missed,
         line_count=line_count,
         involved=msgspec.msgpack.encode(sorted(map(keys.endpoint, drawn.involved))),
+        changed=changed,
     )
+
+
+def first_millis(moment: datetime) -> int:
+    """The first whole millisecond that is not before this time."""
+    return -((EPOCH - moment) // timedelta(milliseconds=1))
 
 
 def by_id(connection: apsw.Connection, session_id: str) -> Row | None:

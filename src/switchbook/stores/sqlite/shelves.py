@@ -16,7 +16,7 @@ from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import Kept
 from switchbook.stores.snapshot import IMPORT_SOURCE
-from switchbook.stores.sqlite import journal, preparing, rows
+from switchbook.stores.sqlite import changes, journal, preparing, rows
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
 from switchbook.stores.sqlite.logs import LogIndex, searchable
@@ -56,8 +56,16 @@ class Shelves:
         if old is not None and not whole and self._state(n) is None:
             raise StoreError(f"session {session.id} can only be saved whole: its state is in the journal alone")
         before = 0 if whole or old is None else old.line_count
-        row = rows.build(rows.outline(session), n=n, shelf=int(shelf), line_count=before + len(lines), keys=self._keys)
+        row = rows.build(
+            rows.outline(session),
+            n=n,
+            shelf=int(shelf),
+            line_count=before + len(lines),
+            changed=changes.numbers(self._connection),
+            keys=self._keys,
+        )
         if old is None:
+            changes.tell_back(self._connection, row.id)
             rows.insert(self._connection, (row,))
         else:
             rows.replace(self._connection, old, row)
@@ -78,6 +86,7 @@ class Shelves:
         if row is None:
             return
         rows.retire(self._connection, row)
+        changes.tell_merged(self._connection, row, stays)
         self._logs.remove_session(row.n) if row.shelf == Shelf.archive else self._logs.remove_lines(
             row.n, row.line_count
         )
@@ -88,10 +97,15 @@ class Shelves:
         """See `Ledger.import_prepared`."""
         new = self._unknown(preparing.read(prepared))
         first = rows.next_number(self._connection)
+        change = changes.numbers(self._connection, len(new)) - first
         built = [
-            rows.build(item.outline, n=n, shelf=item.shelf, line_count=item.line_count, keys=self._keys)
+            rows.build(
+                item.outline, n=n, shelf=item.shelf, line_count=item.line_count, changed=change + n, keys=self._keys
+            )
             for n, item in enumerate(new, first)
         ]
+        for row in built:
+            changes.tell_back(self._connection, row.id)
         rows.insert(self._connection, built)
         for row, item in zip(built, new, strict=True):
             if item.shelf == Shelf.archive:

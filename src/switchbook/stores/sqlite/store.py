@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from switchbook.errors import StoreError
+from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.query import SessionQuery
-from switchbook.stores.contract import ApiKey, Finding, Hook, JournalEntry, Ledger, Login, Page, User
-from switchbook.stores.sqlite import check, journal, people, rows
+from switchbook.stores.contract import ApiKey, Changes, Finding, Hook, JournalEntry, Ledger, Login, Page, User
+from switchbook.stores.sqlite import changes, check, journal, leaving, people, rows
 from switchbook.stores.sqlite.compression import Compression, dictionaries
 from switchbook.stores.sqlite.connection import Readers, generation, open_writer
 from switchbook.stores.sqlite.find import Finder
@@ -51,6 +52,28 @@ class SqliteStore:
             book = generation(connection)
             numbers = self._finder.everything(connection, query, self._directories.current(connection))
         return len(numbers), (self._batch(book, numbers[i : i + _BATCH]) for i in range(0, len(numbers), _BATCH))
+
+    def changes(self, scope: Scope, accounts: frozenset[str] | None, after: str | None, most: int) -> Changes:
+        with self._readers.lend() as connection:
+            directory = self._directories.current(connection)
+            number = changes.number_of(connection, after)
+            found, end = changes.after(
+                connection, number, changes.visible(connection, scope, accounts, directory), most
+            )
+            shown = self._finder.numbered(connection, directory, [change.n for change in found if change.n is not None])
+            return Changes(
+                items=[change.told(changes.position(connection, change.number), shown) for change in found],
+                next=changes.position(connection, end),
+                has_more=end < changes.latest(connection),
+            )
+
+    def position(self) -> str:
+        with self._readers.lend() as connection:
+            return changes.position(connection, changes.latest(connection))
+
+    def due(self, before: datetime) -> int:
+        with self._readers.lend() as connection:
+            return leaving.due(connection, before)
 
     def write(self, work: Callable[[Ledger], T]) -> Future[T]:
         return self._writer.submit(work)

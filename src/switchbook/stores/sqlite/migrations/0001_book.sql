@@ -6,6 +6,8 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 INSERT INTO meta VALUES ('directory', abs(random()));
 -- Changes when the whole book is replaced: caches of keys end with it.
 INSERT INTO meta VALUES ('generation', abs(random()));
+-- The number of the latest change of any session, and that up to which it was forgotten which sessions are gone.
+INSERT INTO meta VALUES ('change', 0), ('change_horizon', 0);
 
 -- Dictionaries that documents are compressed with, by version; none is ever dropped while a document needs it.
 CREATE TABLE dictionary (version INTEGER PRIMARY KEY, body BLOB NOT NULL);
@@ -74,6 +76,7 @@ CREATE TABLE session (
     was_missed INTEGER NOT NULL,
     line_count INTEGER NOT NULL,
     involved BLOB NOT NULL,
+    changed INTEGER NOT NULL,
     PRIMARY KEY (shelf, account, created, n)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX session_n ON session (n);
@@ -82,7 +85,22 @@ CREATE INDEX session_date ON session (shelf, created, account);
 CREATE INDEX session_from ON session (from_address, shelf, account, created);
 CREATE INDEX session_to ON session (to_address, shelf, account, created);
 CREATE INDEX session_customer ON session (customer, shelf, created);
+CREATE UNIQUE INDEX session_changed ON session (changed);
+CREATE INDEX session_due ON session (coalesce(completed, created)) WHERE shelf = 0 AND ended = 1;
 CREATE INDEX session_parent ON session (parent) WHERE parent IS NOT NULL;
+
+-- Sessions that are no more: kind 0 was deleted, 1 went into another. In one order with session.changed.
+CREATE TABLE gone (
+    number INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    id BLOB NOT NULL UNIQUE,
+    into_id BLOB,
+    account INTEGER NOT NULL,
+    customer INTEGER NOT NULL,
+    involved TEXT NOT NULL
+);
+-- When which number of a change had been reached.
+CREATE TABLE change_mark (at INTEGER PRIMARY KEY, number INTEGER NOT NULL);
 
 -- Every endpoint a session touched; own is 1 for its own endpoint, 0 for others (who answered, members).
 CREATE TABLE involved (
