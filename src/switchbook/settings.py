@@ -211,6 +211,28 @@ SETTINGS: tuple[Setting, ...] = (
         help="How many questions are answered at the same time.",
     ),
     Setting(
+        name="archive_after_days",
+        read=_whole(0, 36_500),
+        default=15,
+        why="as the original: about two weeks in which people still ask about a call by its state",
+        help="Days after its end at which a session moves to the archive.",
+    ),
+    Setting(
+        name="retention_days",
+        read=_whole(0, 36_500),
+        default=0,
+        why="0 is for ever: nothing is deleted until somebody decides it",
+        help="Days after its creation at which an ended session is deleted for good; accounts may have days of their "
+        "own.",
+    ),
+    Setting(
+        name="changes_days",
+        read=_whole(1, 3_650),
+        default=30,
+        why="a client that pulled changes last month still hears which sessions are gone",
+        help="Days for which the feed of changes tells of sessions that were deleted or merged.",
+    ),
+    Setting(
         name="server",
         read=_url,
         default="",
@@ -266,6 +288,9 @@ class Settings:
     idle_seconds: int
     max_connections: int
     readers: int
+    archive_after_days: int
+    retention_days: int
+    changes_days: int
     server: str
     key: str
     user: str

@@ -6,9 +6,11 @@ The web is imported where it is wanted: every command but `serve` starts in half
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from switchbook.archivist import Archivist, Terms
 from switchbook.errors import NotFound
 from switchbook.ingest import Source
 from switchbook.ingest.generic import Generic, schema
@@ -40,6 +42,15 @@ def event_schema() -> dict[str, object]:
 def recorder(store: Store) -> Recorder:
     """What takes deliveries into this store."""
     return Recorder(store)
+
+
+def archivist(store: Store, settings: Settings) -> Archivist:
+    """What keeps this store to the terms that are set."""
+    kept = timedelta(days=settings.retention_days) if settings.retention_days else None
+    terms = Terms(
+        live=timedelta(days=settings.archive_after_days), kept=kept, news=timedelta(days=settings.changes_days)
+    )
+    return Archivist(store, terms)
 
 
 def backup(settings: Settings, target: Path) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import typer
 from typer.core import TyperCommand
 
-from switchbook.cli import hooks, keys, quarantine, sessions, terminal, users
+from switchbook.cli import archive, hooks, keys, quarantine, sessions, terminal, users
 from switchbook.cli.backup import backup
 from switchbook.cli.check import check
 from switchbook.cli.demo import demo
@@ -52,6 +52,9 @@ COMMANDS: tuple[Command, ...] = (
         ListCommand,
     ),
     Command("sessions show", sessions.show, "switchbook sessions show 5f1d7e0c9a3b4d2e8f60a1b2"),
+    Command("archive run", archive.run, "switchbook archive run --data /var/lib/switchbook"),
+    Command("archive status", archive.status, "switchbook archive status --json"),
+    Command("archive retain", archive.retain, "switchbook archive retain --account north --days 730"),
     Command("check", check, "switchbook check --data /var/lib/switchbook"),
     Command("backup", backup, "switchbook backup /var/backups/switchbook-monday"),
     Command("restore", restore, "switchbook restore /var/backups/switchbook-monday"),
@@ -64,6 +67,7 @@ _GROUPS = {
     "keys": "API keys for programs.",
     "hooks": "Ways in for sources.",
     "sessions": "Look into the book, or ask a server.",
+    "archive": "Ended sessions: when they move to the archive, and how long they are kept.",
     "quarantine": "Payloads that could not be read.",
 }
 

@@ -9,12 +9,17 @@ import msgspec
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A tenant; accounts form a tree by `parent_account_id`."""
+    """A tenant; accounts form a tree by `parent_account_id`.
+
+    `retention_days` is how long its sessions are kept after they were created: 0 is for ever, None as the server's
+    setting says.
+    """
 
     id: str
     name: str
     parent_account_id: str | None = None
     twilio_account_sid: str | None = None
+    retention_days: int | None = None
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

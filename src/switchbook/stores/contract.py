@@ -289,6 +289,9 @@ class Store(Protocol):
     def quarantine(self) -> Sequence[JournalEntry]:
         """Entries that could not be read, oldest first."""
 
+    def account_ids(self) -> Sequence[str]:
+        """Every account that the directory or any session names, in order."""
+
     def session_ids(self, account_id: str | None = None, since: datetime | None = None) -> Iterator[str]:
         """Ids of all sessions, both shelves; of one account, of those created since, if said."""
 

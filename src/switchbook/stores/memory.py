@@ -115,6 +115,11 @@ class MemoryStore:
         """Entries that could not be read, oldest first."""
         return [entry for entry in self._open_book().journal if entry.error is not None]
 
+    def account_ids(self) -> Sequence[str]:
+        """Every account that the directory or any session names."""
+        book = self._open_book()
+        return sorted(book.directory.accounts.keys() | {record.session.account_id for record in book.records.values()})
+
     def session_ids(self, account_id: str | None = None, since: datetime | None = None) -> Iterator[str]:
         """Ids of all sessions, both shelves; of one account, of those created since, if said."""
         sessions = [record.session for record in self._open_book().records.values()]

@@ -94,6 +94,10 @@ class SqliteStore:
         with self._readers.lend() as connection:
             return list(journal.in_quarantine(connection, self._compression))
 
+    def account_ids(self) -> Sequence[str]:
+        with self._readers.lend() as connection:
+            return [account_id for (account_id,) in connection.execute("SELECT id FROM account ORDER BY id")]
+
     def session_ids(self, account_id: str | None = None, since: datetime | None = None) -> Iterator[str]:
         sql = """SELECT s.n, s.id FROM session AS s INDEXED BY session_n JOIN account AS a ON a.key = s.account
                  WHERE s.n > ? AND (?2 IS NULL OR a.id = ?2) AND (?3 IS NULL OR s.created >= ?3)

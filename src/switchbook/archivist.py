@@ -1,0 +1,106 @@
+"""Moves ended sessions to the archive, deletes what is past its account's retention, and forgets old news of both.
+
+Every step is a short transaction of its own, so that reading never waits and what is taken in waits for one step at
+the most. A step is whole or did not happen, so a crash loses nothing and doubles nothing: the next run goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import msgspec
+
+from switchbook.model.directory import Directory
+from switchbook.stores.contract import Ledger, Store
+
+# Sessions in one step: some tens of milliseconds of the one writer.
+STEP = 100
+# Pages given back to the file system in one step.
+_PAGES = 1_000
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """How long things stay: live after their end, in the book at all (None: for ever), news of what is gone.
+
+    `kept` is for accounts that have no retention of their own.
+    """
+
+    live: timedelta
+    kept: timedelta | None
+    news: timedelta
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run did, in sessions; `pages` were given back to the file system."""
+
+    archived: int = 0
+    deleted: int = 0
+    forgotten: int = 0
+    pages: int = 0
+
+
+class Archivist:
+    """Keeps a book to its terms. `run` blocks; it may be called from any thread, also beside a server."""
+
+    def __init__(self, store: Store, terms: Terms) -> None:
+        self._store = store
+        self._terms = terms
+
+    def run(
+        self, now: datetime, *, stop: Callable[[], bool] = bool, told: Callable[[Done], None] | None = None
+    ) -> Done:
+        """Do all that is due at `now` (aware UTC), or as much as there is time for until `stop`; what was done.
+
+        `told` hears what was done so far after each step.
+        """
+        done = Done()
+        for step in self._steps(now):
+            done = _sum(done, step)
+            if told is not None:
+                told(done)
+            if stop():
+                break
+        return done
+
+    def due(self, now: datetime) -> int:
+        """How many sessions are due for the archive."""
+        return self._store.due(now - self._terms.live)
+
+    def _steps(self, now: datetime) -> Iterator[Done]:
+        # What is to go need not be moved first.
+        directory = self._store.directory()
+        for account_id in self._store.account_ids():
+            if (limit := retention(directory, account_id, self._terms.kept)) is not None:
+                yield from self._delete(account_id, now - limit)
+        while moved := self._write(lambda ledger: ledger.archive(now - self._terms.live, STEP)):
+            yield Done(archived=moved)
+        yield Done(forgotten=self._write(lambda ledger: ledger.forget_changes(now, now - self._terms.news)))
+        while pages := self._write(lambda ledger: ledger.reclaim(_PAGES)):
+            yield Done(pages=pages)
+
+    def _delete(self, account_id: str, before: datetime) -> Iterator[Done]:
+        def step(ledger: Ledger) -> int:
+            found = ledger.ended_sessions(account_id, None, before, STEP)
+            return sum(ledger.delete(session_id) for session_id in found)
+
+        while deleted := self._write(step):
+            yield Done(deleted=deleted)
+
+    def _write(self, work: Callable[[Ledger], int]) -> int:
+        return self._store.write(work).result()
+
+
+def retention(directory: Directory, account_id: str, default: timedelta | None) -> timedelta | None:
+    """How long an account's sessions are kept after they were created; None is for ever.
+
+    Its own days count (0 is for ever); without any, the default.
+    """
+    account = directory.accounts.get(account_id)
+    if account is None or account.retention_days is None:
+        return default
+    return timedelta(days=account.retention_days) if account.retention_days else None
+
+
+def _sum(one: Done, other: Done) -> Done:
+    return Done(**{name: getattr(one, name) + getattr(other, name) for name in Done.__struct_fields__})

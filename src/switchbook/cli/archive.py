@@ -1,0 +1,84 @@
+"""`switchbook archive`: the archivist's work, done now, and what there is for it to do."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+import typer
+
+from switchbook import wiring
+from switchbook.archivist import Done
+from switchbook.cli import terminal
+from switchbook.cli.options import Config, Data, Json, settings_from
+from switchbook.errors import NotFound
+from switchbook.model.actor import EVERYTHING
+from switchbook.model.query import SessionQuery, Shelf
+from switchbook.stores.contract import Ledger, Store
+
+
+def run(data: Data = None, config: Config = None, json: Json = False) -> None:
+    """Move to the archive what is due, and delete what is past its retention. A server does the same by itself.
+
+    It works in small steps beside a running server; interrupted, the next run goes on where it stopped.
+    """
+    settings = settings_from(config, data=data)
+    now = datetime.now(UTC)
+    with closing(wiring.open_book(settings)) as store, terminal.progress() as bar:
+        archivist = wiring.archivist(store, settings)
+        task = bar.add_task("archiving", total=archivist.due(now))
+
+        def told(done: Done) -> None:
+            bar.update(task, completed=done.archived, description="deleting" if not done.archived else "archiving")
+
+        done = archivist.run(now, told=told)
+    terminal.answer(msgspec.to_builtins(done), as_json=json)
+
+
+def status(data: Data = None, config: Config = None, json: Json = False) -> None:
+    """Say how many sessions are live, archived, and due to move, and which accounts keep theirs how long."""
+    settings = settings_from(config, data=data)
+    with closing(wiring.open_book(settings)) as store:
+        accounts = store.directory().accounts.values()
+        told = {
+            "live": _count(store, Shelf.live),
+            "archived": _count(store, Shelf.archive),
+            "due": wiring.archivist(store, settings).due(datetime.now(UTC)),
+            "archiveAfterDays": settings.archive_after_days,
+            "retentionDays": settings.retention_days or None,
+            "retentionDaysByAccount": {
+                account.id: account.retention_days
+                for account in accounts.values()
+                if account.retention_days is not None
+            },
+        }
+    terminal.answer(told, as_json=json)
+
+
+def retain(
+    account: Annotated[str, typer.Option("--account", metavar="ID", help="The account.")],
+    days: Annotated[
+        int | None,
+        typer.Option("--days", min=0, max=36_500, help="Days from creation. 0: for ever. Absent: as the setting."),
+    ] = None,
+    data: Data = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Say for how many days an account's ended sessions are kept. The next run deletes what is older."""
+
+    def work(ledger: Ledger) -> None:
+        known = ledger.directory().accounts.get(account)
+        if known is None:
+            raise NotFound(f"no account has the id {account!r}")
+        ledger.put_account(msgspec.structs.replace(known, retention_days=days))
+
+    with closing(wiring.open_book(settings_from(config, data=data))) as store:
+        store.write(work).result()
+    terminal.answer({"account": account, "retentionDays": days}, as_json=json)
+
+
+def _count(store: Store, shelf: Shelf) -> int:
+    return store.find(SessionQuery(scope=EVERYTHING, shelf=shelf, limit=0)).total or 0
