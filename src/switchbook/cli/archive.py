@@ -49,9 +49,7 @@ def status(data: Data = None, config: Config = None, json: Json = False) -> None
             "archiveAfterDays": settings.archive_after_days,
             "retentionDays": settings.retention_days or None,
             "retentionDaysByAccount": {
-                account.id: account.retention_days
-                for account in accounts.values()
-                if account.retention_days is not None
+                account.id: account.retention_days for account in accounts if account.retention_days is not None
             },
         }
     terminal.answer(told, as_json=json)
