@@ -77,4 +77,4 @@ def serve(store: Store, settings: Settings) -> None:
 
     app = application(store, settings)
     limits = Limits(settings.max_query_bytes, settings.idle_seconds, settings.max_connections)
-    serve_application(app, settings.host, settings.port, limits)
+    serve_application(app, settings.host, settings.port, limits, app.state.live.end)

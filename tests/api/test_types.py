@@ -74,6 +74,7 @@ def test_operations_have_names_and_routes_of_their_own() -> None:
     assert [(row.name, row.verb, row.route) for row in OPERATIONS] == [
         ("ListSessions", "GET", "/sessions"),
         ("GetSession", "GET", "/sessions/{sessionId}"),
+        ("ListSessionChanges", "GET", "/sessions/changes"),
         ("GetAuthStatus", "GET", "/auth/status"),
     ]
     for row in OPERATIONS:

@@ -9,9 +9,19 @@ from typing import Any
 import msgspec
 
 from switchbook.api.auth import get_auth_status
+from switchbook.api.changes import list_session_changes
 from switchbook.api.context import Context
 from switchbook.api.sessions import get_session, list_sessions
-from switchbook.api.types import GetAuthStatus, GetSession, ListResponse, ListSessions, SessionInfo, UserInfo
+from switchbook.api.types import (
+    GetAuthStatus,
+    GetSession,
+    ListResponse,
+    ListSessionChanges,
+    ListSessions,
+    SessionChanges,
+    SessionInfo,
+    UserInfo,
+)
 from switchbook.model.actor import Role
 from switchbook.model.answer import Answer
 
@@ -57,6 +67,16 @@ OPERATIONS: tuple[Operation, ...] = (
         answer=SessionInfo,
         summary="Shows one session, live or archived, with its log.",
         handler=get_session,
+    ),
+    Operation(
+        name="ListSessionChanges",
+        verb="GET",
+        route="/sessions/changes",
+        roles=(),
+        request=ListSessionChanges,
+        answer=SessionChanges,
+        summary="Tells which sessions changed, were deleted or merged after a position, in order of arrival.",
+        handler=list_session_changes,
     ),
     Operation(
         name="GetAuthStatus",

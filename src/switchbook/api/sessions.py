@@ -25,7 +25,7 @@ def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
     the actor's scope.
     """
     scope = context.actor.scope
-    _refuse_other_accounts(request.account_ids, scope)
+    refuse_other_accounts(request.account_ids, scope)
     query = SessionQuery(
         scope=scope,
         sort=_sort(request),
@@ -34,7 +34,7 @@ def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
     )
     if request.all:
         return _everything(query, context)
-    count = _count_per_page(request.count_per_page, context.settings.max_count_per_page)
+    count = count_per_page(request.count_per_page, context.settings.max_count_per_page, DEFAULT_COUNT_PER_PAGE)
     return _page(query, request.page, count, context)
 
 
@@ -71,11 +71,11 @@ def _page(query: SessionQuery, page: int, count: int, context: Context) -> ListA
     )
 
 
-def _count_per_page(asked: int, limit: int) -> int:
+def count_per_page(asked: int, limit: int, default: int) -> int:
     """How many items on a page; never silently fewer than asked for."""
     if asked < 0 or asked > limit:
         raise BadRequest.of_field("countPerPage", f"countPerPage is from 0 (the default) to {limit}, not {asked}")
-    return asked or min(DEFAULT_COUNT_PER_PAGE, limit)
+    return asked or min(default, limit)
 
 
 def _sort(request: ListSessions) -> Sort:
@@ -93,7 +93,7 @@ def _sort(request: ListSessions) -> Sort:
     return Sort(field=field, descending=order == SortOrders.Descend)
 
 
-def _refuse_other_accounts(account_ids: Ids, scope: Scope) -> None:
+def refuse_other_accounts(account_ids: Ids, scope: Scope) -> None:
     """Whether an account exists must not show: one outside the scope and an unknown one are refused alike."""
     if scope.accounts is None:
         return

@@ -170,6 +170,38 @@ class ListResponse(msgspec.Struct, frozen=True, rename="camel"):
     has_more_pages: Annotated[bool, Meta(description="Whether there is a page after this one.")] = False
 
 
+class ListSessionChanges(msgspec.Struct, frozen=True, rename="camel"):
+    """Asks what changed."""
+
+    after: Annotated[
+        str | None,
+        Meta(description="The position up to which all is known, `next` of the last answer; absent, nothing is."),
+    ] = None
+    account_ids: Annotated[Ids, Meta(description="The accounts whose changes are wanted; absent, all.")] = ()
+    count_per_page: Annotated[int, Meta(description="The most changes to answer with; 0 or absent is 100.")] = 0
+
+
+class SessionChange(msgspec.Struct, frozen=True, rename="camel"):
+    """The latest change of one session."""
+
+    position: Annotated[str | None, Meta(description="Where it stands in the order of all changes.")] = None
+    kind: Annotated[
+        str | None,
+        Meta(description="Whether it `changed`, and is as `session` shows it now, was `deleted` or was `merged`."),
+    ] = None
+    session_id: Annotated[str | None, Meta(description="The session.")] = None
+    into: Annotated[str | None, Meta(description="The session that a merged one went into.")] = None
+    session: Annotated[SessionInfo | None, Meta(description="The session as it is now, live or archived.")] = None
+
+
+class SessionChanges(msgspec.Struct, frozen=True, rename="camel"):
+    """Changes in the order in which they were taken in."""
+
+    items: Annotated[tuple[SessionChange, ...], Meta(description="The changes, each session's latest only.")] = ()
+    next: Annotated[str | None, Meta(description="What to ask for after this answer, even if it has no items.")] = None
+    has_more: Annotated[bool, Meta(description="Whether to ask again at once.")] = False
+
+
 class Authenticate(msgspec.Struct, frozen=True, rename="camel"):
     """Signs somebody in or out."""
 

@@ -20,6 +20,8 @@ SERVICESTACK = "http://schemas.servicestack.net/types"
 # By the name of the class; every other lives in VOICE.
 _NAMESPACES: Mapping[str, str] = {
     "CustomerBreadcrumb": VOICE + ".Customers",
+    "SessionChange": VOICE + ".Sessions",
+    "SessionChanges": VOICE + ".Sessions",
     "SessionInfo": VOICE + ".Sessions",
     "SessionLogInfo": VOICE + ".Sessions",
     "SessionMemberInfo": VOICE + ".Sessions",

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import anyio
+import msgspec
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from switchbook.api.operations import OPERATIONS
+from switchbook.api.types import ListSessionChanges
 from switchbook.ingest import Source
 from switchbook.recorder import Recorder
 from switchbook.settings import Settings
@@ -26,8 +28,10 @@ from switchbook.web.failures import Failures
 from switchbook.web.health import Health
 from switchbook.web.hooks import Hooks
 from switchbook.web.index import Index, Listed
+from switchbook.web.live import Live
 from switchbook.web.login import AUTHENTICATE, Login
 from switchbook.web.operations import Operations
+from switchbook.web.routes import Stream
 
 
 def utc_now() -> datetime:
@@ -44,7 +48,10 @@ def create_app(
     operations = Operations(store, settings, gate, readers, clock)
     login = Login(store, settings, gate, readers, clock)
     index = Index((*(Listed(row.name, row.verb, row.route, row.summary) for row in OPERATIONS), AUTHENTICATE))
-    desk = Desk((*map(operations.served, OPERATIONS), login.served(), index.served()), settings, clock)
+    live = Live(store, gate, readers, clock)
+    streams: Mapping[type, Stream] = {ListSessionChanges: live.stream}
+    served = [msgspec.structs.replace(operations.served(row), stream=streams.get(row.request)) for row in OPERATIONS]
+    desk = Desk((*served, login.served(), index.served()), settings, clock)
     app = Starlette(
         routes=[
             Route(health.PATH, Health(store).show, methods=["GET"]),
@@ -63,4 +70,5 @@ def create_app(
     )
     # No route matches a path with a line feed in it.
     app.router.default = desk
+    app.state.live = live
     return app

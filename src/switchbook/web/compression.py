@@ -17,6 +17,8 @@ _AT_ONCE = 4
 # Less than this is compressed where it is: a thread would take longer to begin.
 _LITTLE = 16_384
 _TEXTS = ("text/", "application/json", "application/xml", "application/jsv", "image/svg")
+# A compressor would hold events back.
+_AT_ONCE_READ = "text/event-stream"
 _WITHOUT_BODY = frozenset({204, 304})
 
 
@@ -70,7 +72,8 @@ class _Sending:
         asked, headers = Headers(scope=self._scope), MutableHeaders(raw=start["headers"])
         if "content-encoding" in headers or start["status"] in _WITHOUT_BODY:
             return False
-        if headers.get("content-type", "").startswith(_TEXTS):
+        kind = headers.get("content-type", "")
+        if kind.startswith(_TEXTS) and not kind.startswith(_AT_ONCE_READ):
             headers.add_vary_header("Accept-Encoding")
             encoding = wanted(asked.get("accept-encoding", "")) if len(body) > self._above else None
             if encoding is not None:

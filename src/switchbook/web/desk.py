@@ -13,7 +13,7 @@ from switchbook.errors import NotOffered
 from switchbook.formats.asked import Asked
 from switchbook.formats.negotiation import Negotiated, negotiate, negotiate_predefined
 from switchbook.settings import Settings
-from switchbook.web import reply
+from switchbook.web import live, reply
 from switchbook.web.auth import Clock
 from switchbook.web.cookies import missing, session_ids
 from switchbook.web.incoming import overridden, pairs_of, refuse_long_query, reserved
@@ -49,7 +49,7 @@ class Desk:
         negotiated = _negotiated(request, call)
         reply.agree(request, negotiated)
         refuse_long_query(query, self._longest_query)
-        answer = _who_answers(call)
+        answer = _who_answers(call, request)
         request.scope["state"]["operation"] = negotiated.asked.operation
         return await answer(request, call)
 
@@ -64,7 +64,7 @@ class Desk:
             request.scope["state"]["cookies"] = missing(shown, self._clock(), secure=secure)
 
 
-def _who_answers(call: Call) -> Callable[[Request, Call], Awaitable[Response]]:
+def _who_answers(call: Call, request: Request) -> Callable[[Request, Call], Awaitable[Response]]:
     """What answers a call. Raises NotOffered where nothing does."""
     served = call.served
     if served is None:
@@ -73,7 +73,8 @@ def _who_answers(call: Call) -> Callable[[Request, Call], Awaitable[Response]]:
         named = f"{call.verb.capitalize()}({served.name}) or Any({served.name})"
         raise NotOffered(f"Could not find method named {named} on Service {served.name}")
     if not call.in_batch:
-        return served.answer
+        listens = call.verb == "GET" and live.MEDIA_TYPE in request.headers.get("accept", "")
+        return served.stream if served.stream is not None and listens else served.answer
     if served.answer_batch is None or call.verb != "POST":
         raise NotOffered(f"A batch is a POST of many reads; {call.verb} of {served.name}[] is none")
     return served.answer_batch

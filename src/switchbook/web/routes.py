@@ -15,6 +15,7 @@ from starlette.responses import Response
 from switchbook.formats import FORMATS, JSON
 
 Pairs = Sequence[tuple[str, str]]
+Stream = Callable[[Request, "Call"], Awaitable[Response]]
 
 _SUFFIXES = frozenset(known.suffix for known in FORMATS)
 _BATCH = "[]"
@@ -24,7 +25,8 @@ _REPLY = frozenset({"reply", "oneway"})
 class Served(msgspec.Struct, frozen=True, kw_only=True):
     """One operation as it is served: its name, the verbs and routes of its own, what answers a call or a batch of it.
 
-    `answer_batch` is None where there are no batches.
+    `answer_batch` is None where there are no batches. `stream` answers with events a client that accepts those, where
+    there are any.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     routes: tuple[str, ...]
     answer: Callable[[Request, Call], Awaitable[Response]]
     answer_batch: Callable[[Request, Call], Awaitable[Response]] | None = None
+    stream: Stream | None = None
 
     @property
     def predefined_verbs(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 import msgspec
@@ -32,10 +33,13 @@ class Limits(msgspec.Struct, frozen=True):
     connections: int = 1_000
 
 
-def serve(app: ASGIApp, host: str, port: int, limits: Limits) -> None:
-    """Serve until SIGINT or SIGTERM, then let the answers under way end. Raises SystemExit when it cannot listen."""
+def serve(app: ASGIApp, host: str, port: int, limits: Limits, stopping: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM, then let the answers under way end. Raises SystemExit when it cannot listen.
+
+    `stopping` is called when it is told to stop, so that what would go on for ever can end too.
+    """
     _log_as_json()
-    _Server(config(app, host, port, limits)).run()
+    _Server(config(app, host, port, limits), stopping).run()
 
 
 class _Server(uvicorn.Server):
@@ -44,10 +48,15 @@ class _Server(uvicorn.Server):
     uvicorn's own sends itself the signal again when it has stopped, and SIGTERM would end the process there and then.
     """
 
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop in good order; at a second Ctrl-C at once."""
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
+        self._stopping()
 
 
 def config(app: ASGIApp, host: str, port: int, limits: Limits) -> uvicorn.Config:
