@@ -5,13 +5,14 @@ The web is imported where it is wanted: every command but `serve` starts in half
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from switchbook.archivist import Archivist, Terms
+from switchbook.archivist import Archivist, Done, Terms
 from switchbook.errors import NotFound
+from switchbook.housekeeping import Chore, Housekeeping
 from switchbook.ingest import Source
 from switchbook.ingest.generic import Generic, schema
 from switchbook.ingest.twilio import Twilio
@@ -42,6 +43,17 @@ def event_schema() -> dict[str, object]:
 def recorder(store: Store) -> Recorder:
     """What takes deliveries into this store."""
     return Recorder(store)
+
+
+def housekeeping(store: Store, settings: Settings) -> Housekeeping:
+    """What a server does by itself now and then."""
+    keeper = archivist(store, settings)
+
+    def archive(now: datetime, stop: Callable[[], bool]) -> Done | None:
+        done = keeper.run(now, stop=stop)
+        return done if done != Done() else None
+
+    return Housekeeping((Chore("archive", timedelta(minutes=1), archive),), lambda: datetime.now(UTC))
 
 
 def archivist(store: Store, settings: Settings) -> Archivist:
@@ -77,4 +89,9 @@ def serve(store: Store, settings: Settings) -> None:
 
     app = application(store, settings)
     limits = Limits(settings.max_query_bytes, settings.idle_seconds, settings.max_connections)
-    serve_application(app, settings.host, settings.port, limits, app.state.live.end)
+    chores = housekeeping(store, settings)
+    chores.start()
+    try:
+        serve_application(app, settings.host, settings.port, limits, app.state.live.end)
+    finally:
+        chores.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -266,7 +266,9 @@ class MemoryLedger:
         """Forget what was gone at the last mark before a time; mark where the changes stand now."""
         book = self._book
         reached = max((number for at, number in book.marks if at < before), default=0)
-        book.marks = [(at, number) for at, number in book.marks if number >= reached] + [(now, book.latest)]
+        if all(at <= now - timedelta(hours=1) for at, _ in book.marks):
+            book.marks.append((now, book.latest))
+        book.marks = [(at, number) for at, number in book.marks if number >= reached]
         kept = {session_id: gone for session_id, gone in book.gone.items() if gone.number > reached}
         forgotten = len(book.gone) - len(kept)
         if forgotten:

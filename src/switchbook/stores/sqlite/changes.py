@@ -26,6 +26,7 @@ from switchbook.stores.sqlite.rows import Row
 
 # So many changes are looked at for one answer, however few of them may be seen.
 LOOKED_AT = 20_000
+_MARKS_APART_MS = 3_600_000
 _DELETED, _MERGED = 0, 1
 # Whether one of the endpoints listed had a part in a session `s`, or in one that is gone.
 _TOUCHED = f"""EXISTS (SELECT 1 FROM involved AS i WHERE i.endpoint IN {LISTED} AND i.own IN (0, 1)
@@ -140,13 +141,14 @@ def after(connection: apsw.Connection, number: int, seen: Visible, most: int) ->
 
 
 def forget(connection: apsw.Connection, now: datetime, before: datetime) -> int:
-    """Forget what was deleted or merged up to the last mark made before a time, and make a mark now; how many.
+    """Forget what was deleted or merged up to the last mark made before a time, and make a mark now and then; how many.
 
     Changes have no time of their own: the clock stays out of the store, and marks say which number had been reached.
     """
     sql = "SELECT max(number) FROM change_mark WHERE at < ?"
     reached: int | None = connection.execute(sql, (millis(before),)).get
-    connection.execute("INSERT OR REPLACE INTO change_mark VALUES (?, ?)", (millis(now), latest(connection)))
+    mark = "INSERT INTO change_mark SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM change_mark WHERE at > ?1 - ?3)"
+    connection.execute(mark, (millis(now), latest(connection), _MARKS_APART_MS))
     if reached is None:
         return 0
     connection.execute("DELETE FROM gone WHERE number <= ?", (reached,))
