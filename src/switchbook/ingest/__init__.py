@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -25,10 +26,23 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     account_sid: str | None = None
 
 
+class Cut(msgspec.Struct, frozen=True):
+    """The payloads that what was read of a file begins with, and how many of its bytes are done with."""
+
+    payloads: tuple[bytes, ...]
+    used: int
+
+
 class Source(Protocol):
-    """What reads payloads of one kind. Its docstring says what names a delivery, what groups legs, and its clock."""
+    """What reads payloads of one kind. Its docstring says what names a delivery, what groups legs, and its clock.
+
+    `media_type` is that of a payload out of a file. `acknowledges`: a sender wants no more than to hear that its
+    payload is here, also when it cannot be read, since sending it again would not help.
+    """
 
     name: str
+    media_type: str
+    acknowledges: bool
 
     def read(self, payload: bytes, content_type: str, received: datetime) -> Sequence[Reading]:
         """Every delivery in this payload, at least one. Never raises on bad bytes: they become a reading with an error.
@@ -38,3 +52,24 @@ class Source(Protocol):
 
     def authentic(self, url: str, headers: Mapping[str, str], payload: bytes, secret: str) -> bool:
         """Whether the request was made by somebody who knows the secret. `url` is public, `headers` in lower case."""
+
+    def cut(self, buffer: bytes, final: bool) -> Cut:
+        """How what was read of a file, and not used yet, falls into payloads (see `cutting.py`)."""
+
+
+# A parameter of a media type (RFC 9110, 5.6.6): a token, or a quoted text.
+_PARAMETER = re.compile(r""";\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"\s]*)""", re.ASCII)
+
+
+def parameter(content_type: str, name: str) -> str | None:
+    """The value of a parameter of a media type, names in any case; None where it is absent or empty.
+
+    What holds for a payload beside its bytes stands there (`text/csv; time-zone=Europe/Berlin`): that is journalled
+    with them, so a replay reads them the same way.
+    """
+    for found in _PARAMETER.finditer(content_type):
+        if found[1].lower() == name:
+            value = found[2]
+            quoted = value.startswith('"')
+            return (re.sub(r"\\(.)", r"\1", value[1:-1]) if quoted else value) or None
+    return None

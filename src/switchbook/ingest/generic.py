@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 
 from switchbook.errors import FieldError, UnreadablePayload
-from switchbook.ingest import Reading
+from switchbook.ingest import Cut, Reading
+from switchbook.ingest.cutting import json_objects
 from switchbook.ingest.generic_event import (
     CHANNELS,
     DIRECTIONS,
@@ -50,6 +51,8 @@ class Generic:
     """
 
     name = "generic"
+    media_type = "application/json"
+    acknowledges = False
 
     def read(self, payload: bytes, content_type: str, received: datetime) -> Sequence[Reading]:
         """One reading per event. One that breaks a rule has an error that names the member; the others stand."""
@@ -70,6 +73,10 @@ class Generic:
         stated = headers.get("x-switchbook-signature", "").strip().lower().encode("utf-8", "replace")
         made = b"sha256=" + hmac.new(key, payload, sha256).hexdigest().encode()
         return bool(secret) and (bearer or hmac.compare_digest(stated, made))
+
+    def cut(self, buffer: bytes, final: bool) -> Cut:
+        """An event on each line, or an array of them, with or without line breaks."""
+        return json_objects(buffer, final)
 
 
 def schema() -> dict[str, object]:

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote_to_bytes, urlsplit
 
 from switchbook.errors import UnreadablePayload
-from switchbook.ingest import Reading
+from switchbook.ingest import Cut, Reading
+from switchbook.ingest.cutting import lines
 from switchbook.ingest.times import read_time
 from switchbook.model.event import (
     Event,
@@ -63,6 +64,8 @@ class Twilio:
     """
 
     name = "twilio"
+    media_type = "application/x-www-form-urlencoded"
+    acknowledges = True
 
     def read(self, payload: bytes, content_type: str, received: datetime) -> Sequence[Reading]:
         """One reading. It has an error, naming the field, when the callback is not one of a call's status."""
@@ -92,6 +95,10 @@ class Twilio:
             # No early end: how long it takes must not tell which spelling fitted.
             accepted |= hmac.compare_digest(base64.b64encode(mac), signature)
         return accepted
+
+    def cut(self, buffer: bytes, final: bool) -> Cut:
+        """A callback on each line."""
+        return lines(buffer, final)
 
 
 class _Form(dict[str, str]):

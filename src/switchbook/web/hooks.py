@@ -26,9 +26,6 @@ PATH = "/hooks/{source}/{id}"
 
 # How many payloads are read and checked at the same time; they wait for the disk without a thread.
 _AT_ONCE = 4
-# Sources that want no more than to hear that the payload is here. What cannot be read is kept, and sending it again
-# would not help, so they hear the same.
-_ACKNOWLEDGED = frozenset({"twilio"})
 _SHOWN_ERRORS = 10
 # A name or address with or without a port; other things cannot be read as part of an address.
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
@@ -54,7 +51,7 @@ class Hooks:
         taking = await anyio.to_thread.run_sync(self._take, request, name, hook_id, payload, limiter=self._limiter)
         # Shielded: a payload on its way to the disk is not called back when the sender, or this server, goes away.
         receipts = await asyncio.shield(asyncio.wrap_future(taking))
-        return Response(status_code=204) if name in _ACKNOWLEDGED else _counted(receipts)
+        return Response(status_code=204) if self._sources[name].acknowledges else _counted(receipts)
 
     def _take(self, request: Request, name: str, hook_id: str, payload: bytes) -> Future[Sequence[Receipt]]:
         """Check and hand over. It blocks."""
