@@ -8,7 +8,7 @@ nothing, and its future raises the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from enum import StrEnum
@@ -105,12 +105,17 @@ class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hook(msgspec.Struct, frozen=True, kw_only=True):
-    """A way in for a source. `secrets` holds one, or two while rotating; they sign payloads, so they are not hashed."""
+    """A way in for a source. `secrets` holds one, or two while rotating; they sign payloads, so they are not hashed.
+
+    `time_zone` (IANA) and `region` (two letters) hold for what comes through it and does not say them itself.
+    """
 
     id: str
     source: str
     account_id: str
     secrets: tuple[str, ...]
+    time_zone: str | None = None
+    region: str | None = None
 
     def __repr__(self) -> str:
         return f"Hook(id={self.id!r}, source={self.source!r}, account_id={self.account_id!r}, secrets=***)"
@@ -155,6 +160,20 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     items: Sequence[Change]
     next: str
     has_more: bool
+
+
+class Bookmark(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a file has been taken into an account by a source: `offset` bytes of what it holds, uncompressed.
+
+    `trace` is a digest of what lies at its beginning and before the offset, so that another file which has taken its
+    path, or a file cut short, is told from the same one grown.
+    """
+
+    path: str
+    source: str
+    account_id: str
+    offset: int
+    trace: bytes
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -241,6 +260,21 @@ class Ledger(Protocol):
     def put_key(self, key: ApiKey) -> None: ...
     def put_hook(self, hook: Hook) -> None: ...
 
+    def drop_hook(self, hook_id: str) -> None:
+        """Forget a hook, and when it was last called; unknown ones are no error. What came through it stays."""
+
+    def note_delivery(self, hook_id: str, received: datetime) -> None:
+        """Say that something authentic came through this hook, however it was read. The latest time is kept."""
+
+    def bookmark(self, path: str, source: str, account_id: str) -> Bookmark | None:
+        """How far this file has been taken."""
+
+    def put_bookmark(self, bookmark: Bookmark) -> None:
+        """Keep a bookmark, in place of the one of this path, source and account."""
+
+    def drop_bookmark(self, path: str, source: str, account_id: str) -> None:
+        """Forget how far a file has been taken; unknown ones are no error."""
+
     def put_login(self, login: Login, now: datetime) -> None:
         """Keep a login session, in place of the one with this digest; those that are over by now are forgotten."""
 
@@ -301,6 +335,16 @@ class Store(Protocol):
     def user_by_id(self, user_id: str) -> User | None: ...
     def key(self, digest: bytes) -> ApiKey | None: ...
     def hook(self, hook_id: str) -> Hook | None: ...
+
+    def hooks(self) -> Sequence[Hook]:
+        """Every hook, in order of id."""
+
+    def last_deliveries(self) -> Mapping[str, datetime]:
+        """When something authentic last came through each hook (by id); hooks never called are absent."""
+
+    def bookmark(self, path: str, source: str, account_id: str) -> Bookmark | None:
+        """How far this file has been taken, as last committed."""
+
     def login(self, digest: bytes) -> Login | None: ...
 
     def has_users(self) -> bool:

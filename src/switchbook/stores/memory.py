@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from threading import Lock
@@ -19,6 +19,7 @@ from switchbook.model.query import SessionQuery
 from switchbook.model.session import Session
 from switchbook.stores.contract import (
     ApiKey,
+    Bookmark,
     Change,
     ChangeKind,
     Changes,
@@ -147,6 +148,18 @@ class MemoryStore:
     def hook(self, hook_id: str) -> Hook | None:
         """The hook of this id."""
         return self._open_book().hooks.get(hook_id)
+
+    def hooks(self) -> Sequence[Hook]:
+        """Every hook, in order of id."""
+        return [hook for _, hook in sorted(self._open_book().hooks.items())]
+
+    def last_deliveries(self) -> Mapping[str, datetime]:
+        """When something last came through each hook."""
+        return dict(self._open_book().last_deliveries)
+
+    def bookmark(self, path: str, source: str, account_id: str) -> Bookmark | None:
+        """How far this file has been taken."""
+        return self._open_book().bookmarks.get((path, source, account_id))
 
     def login(self, digest: bytes) -> Login | None:
         """The login session whose id has this digest."""

@@ -16,7 +16,7 @@ from switchbook.model.lifecycle import millis, moment
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
-from switchbook.stores.contract import ApiKey, Finding, Hook, ImportedSession, JournalEntry, Kept, Login, User
+from switchbook.stores.contract import ApiKey, Bookmark, Finding, Hook, ImportedSession, JournalEntry, Kept, Login, User
 from switchbook.stores.memory_query import Record
 from switchbook.stores.snapshot import snapshot
 
@@ -44,6 +44,8 @@ class Book:
     users: dict[str, User] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
     hooks: dict[str, Hook] = field(default_factory=dict)
+    last_deliveries: dict[str, datetime] = field(default_factory=dict)
+    bookmarks: dict[tuple[str, str, str], Bookmark] = field(default_factory=dict)
     logins: dict[bytes, Login] = field(default_factory=dict)
     # The number of each session's latest change, and what became of those that are gone.
     changed: dict[str, int] = field(default_factory=dict)
@@ -64,6 +66,8 @@ class Book:
             users=dict(self.users),
             keys=dict(self.keys),
             hooks=dict(self.hooks),
+            last_deliveries=dict(self.last_deliveries),
+            bookmarks=dict(self.bookmarks),
             logins=dict(self.logins),
             changed=dict(self.changed),
             gone=dict(self.gone),
@@ -309,6 +313,28 @@ class MemoryLedger:
     def put_hook(self, hook: Hook) -> None:
         """Put a hook, or in place of the one with this id."""
         self._book.hooks[hook.id] = hook
+
+    def drop_hook(self, hook_id: str) -> None:
+        """Forget a hook and when it was last called."""
+        self._book.hooks.pop(hook_id, None)
+        self._book.last_deliveries.pop(hook_id, None)
+
+    def note_delivery(self, hook_id: str, received: datetime) -> None:
+        """Say that something came through this hook."""
+        last = self._book.last_deliveries.get(hook_id, received)
+        self._book.last_deliveries[hook_id] = max(last, received)
+
+    def bookmark(self, path: str, source: str, account_id: str) -> Bookmark | None:
+        """How far this file has been taken."""
+        return self._book.bookmarks.get((path, source, account_id))
+
+    def put_bookmark(self, bookmark: Bookmark) -> None:
+        """Keep a bookmark, or replace the one of this file, source and account."""
+        self._book.bookmarks[bookmark.path, bookmark.source, bookmark.account_id] = bookmark
+
+    def drop_bookmark(self, path: str, source: str, account_id: str) -> None:
+        """Forget how far a file has been taken."""
+        self._book.bookmarks.pop((path, source, account_id), None)
 
     def put_login(self, login: Login, now: datetime) -> None:
         """Put a login session, or in place of the one with this digest; forget those that are over."""

@@ -11,8 +11,8 @@ from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import StampedLine
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
-from switchbook.stores.contract import ApiKey, Hook, ImportedSession, JournalEntry, Kept, Login, User
-from switchbook.stores.sqlite import changes, journal, people, rows, tree
+from switchbook.stores.contract import ApiKey, Bookmark, Hook, ImportedSession, JournalEntry, Kept, Login, User
+from switchbook.stores.sqlite import changes, journal, people, rows, tree, ways_in
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.connection import generation
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
@@ -126,7 +126,22 @@ class SqliteLedger:
         people.put_key(self._connection, key)
 
     def put_hook(self, hook: Hook) -> None:
-        people.put_hook(self._connection, hook)
+        ways_in.put_hook(self._connection, hook)
+
+    def drop_hook(self, hook_id: str) -> None:
+        ways_in.drop_hook(self._connection, hook_id)
+
+    def note_delivery(self, hook_id: str, received: datetime) -> None:
+        ways_in.note_delivery(self._connection, hook_id, received)
+
+    def bookmark(self, path: str, source: str, account_id: str) -> Bookmark | None:
+        return ways_in.bookmark(self._connection, path, source, account_id)
+
+    def put_bookmark(self, bookmark: Bookmark) -> None:
+        ways_in.put_bookmark(self._connection, bookmark)
+
+    def drop_bookmark(self, path: str, source: str, account_id: str) -> None:
+        ways_in.drop_bookmark(self._connection, path, source, account_id)
 
     def put_login(self, login: Login, now: datetime) -> None:
         people.put_login(self._connection, login, now)

@@ -1,4 +1,4 @@
-"""Users, keys, hooks and logins: small records kept as JSON under what they are looked up by."""
+"""Users, keys and logins: small records kept as JSON under what they are looked up by."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import msgspec
 
 from switchbook.errors import BadRequest
 from switchbook.model.lifecycle import millis
-from switchbook.stores.contract import ApiKey, Hook, Login, User
+from switchbook.stores.contract import ApiKey, Login, User
 
-R = TypeVar("R", User, ApiKey, Hook, Login)
+R = TypeVar("R", User, ApiKey, Login)
 
 
 def put_user(connection: apsw.Connection, user: User) -> None:
@@ -30,11 +30,6 @@ def put_key(connection: apsw.Connection, key: ApiKey) -> None:
     """Keep a key, or replace the one of this id."""
     connection.execute("DELETE FROM api_key WHERE id = ?", (key.id,))
     connection.execute("INSERT INTO api_key VALUES (?, ?, ?)", (key.digest, key.id, msgspec.json.encode(key)))
-
-
-def put_hook(connection: apsw.Connection, hook: Hook) -> None:
-    """Keep a hook, or replace the one of this id."""
-    connection.execute("INSERT OR REPLACE INTO hook VALUES (?, ?)", (hook.id, msgspec.json.encode(hook)))
 
 
 def put_login(connection: apsw.Connection, login: Login, now: datetime) -> None:
@@ -62,11 +57,6 @@ def user_by_id(connection: apsw.Connection, user_id: str) -> User | None:
 def key(connection: apsw.Connection, digest: bytes) -> ApiKey | None:
     """The key of a digest."""
     return _one(connection, ApiKey, "SELECT record FROM api_key WHERE digest = ?", digest)
-
-
-def hook(connection: apsw.Connection, hook_id: str) -> Hook | None:
-    """The hook of an id."""
-    return _one(connection, Hook, "SELECT record FROM hook WHERE id = ?", hook_id)
 
 
 def login(connection: apsw.Connection, digest: bytes) -> Login | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +13,8 @@ from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.query import SessionQuery
-from switchbook.stores.contract import ApiKey, Changes, Finding, Hook, JournalEntry, Ledger, Login, Page, User
-from switchbook.stores.sqlite import changes, check, journal, leaving, people, rows
+from switchbook.stores.contract import ApiKey, Bookmark, Changes, Finding, Hook, JournalEntry, Ledger, Login, Page, User
+from switchbook.stores.sqlite import changes, check, journal, leaving, people, rows, ways_in
 from switchbook.stores.sqlite.compression import Compression, dictionaries
 from switchbook.stores.sqlite.connection import Readers, generation, open_writer
 from switchbook.stores.sqlite.find import Finder
@@ -126,7 +126,19 @@ class SqliteStore:
 
     def hook(self, hook_id: str) -> Hook | None:
         with self._readers.lend() as connection:
-            return people.hook(connection, hook_id)
+            return ways_in.hook(connection, hook_id)
+
+    def hooks(self) -> Sequence[Hook]:
+        with self._readers.lend() as connection:
+            return ways_in.hooks(connection)
+
+    def last_deliveries(self) -> Mapping[str, datetime]:
+        with self._readers.lend() as connection:
+            return ways_in.last_deliveries(connection)
+
+    def bookmark(self, path: str, source: str, account_id: str) -> Bookmark | None:
+        with self._readers.lend() as connection:
+            return ways_in.bookmark(connection, path, source, account_id)
 
     def login(self, digest: bytes) -> Login | None:
         with self._readers.lend() as connection:

@@ -20,6 +20,17 @@ CREATE TABLE endpoint (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folded_
 CREATE TABLE user (id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, record BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE api_key (digest BLOB PRIMARY KEY, id TEXT NOT NULL UNIQUE, record BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE hook (id TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
+-- When something last came through a hook: written with every delivery, so apart from the hook's record.
+CREATE TABLE hook_delivery (hook TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+-- How far files have been taken in; written with what was taken, so it is never ahead of that.
+CREATE TABLE bookmark (
+    path TEXT NOT NULL,
+    source TEXT NOT NULL,
+    account TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    trace BLOB NOT NULL,
+    PRIMARY KEY (path, source, account)
+) WITHOUT ROWID;
 CREATE TABLE login (digest BLOB PRIMARY KEY, expires INTEGER NOT NULL, record BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX login_expires ON login (expires);
 
