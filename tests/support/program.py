@@ -39,7 +39,9 @@ class Program:
     def __init__(self, data: Path, **variables: str) -> None:
         self.data = data
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_MACHINE_S_OWN)}
-        self.environment = {**kept, "SWITCHBOOK_DATA": str(data), "COLUMNS": "200", **variables}
+        # Sessions of tests are as old as their examples; a server must not archive them while it is asked.
+        stay = {"SWITCHBOOK_ARCHIVE_AFTER_DAYS": "36500"}
+        self.environment = {**kept, **stay, "SWITCHBOOK_DATA": str(data), "COLUMNS": "200", **variables}
 
     def run(self, *arguments: str, given: str = "") -> Ended:
         """Run one command line in this process, with this on standard input."""
