@@ -28,6 +28,7 @@ ARROWS: dict[str, set[str]] = {
     "api": {"stores.contract", "settings", "model", "errors"},
     "recorder": {"ingest", "stores.contract", "model", "errors"},
     "archivist": {"stores.contract", "model", "errors"},
+    "timekeeper": {"recorder", "stores.contract", "model", "errors"},
     "housekeeping": {"errors"},
     "access": {"stores.contract", "model", "errors"},
     "demo": {"stores.contract", "model", "errors"},
@@ -35,7 +36,7 @@ ARROWS: dict[str, set[str]] = {
     "client": {"api", "model", "errors"},
     "wiring": {
         *("web", "recorder", "archivist", "housekeeping", "ingest", "stores.memory", "stores.sqlite"),
-        *("stores.contract", "settings", "errors"),
+        *("timekeeper", "stores.contract", "settings", "model", "errors"),
     },
     "cli": {
         *("wiring", "client", "api", "formats", "demo", "access", "recorder", "archivist", "stores.contract"),

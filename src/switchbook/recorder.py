@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 
@@ -16,11 +16,22 @@ import msgspec
 
 from switchbook.ingest import Reading, Source
 from switchbook.model import identity, lifecycle, story
-from switchbook.model.event import Event, SessionExpired, SessionImported, SnapshotTaken, StampedLine, names
+from switchbook.model.event import (
+    Event,
+    SessionExpired,
+    SessionImported,
+    SnapshotTaken,
+    StampedLine,
+    encode_events,
+    names,
+)
 from switchbook.model.location import located, tenant
 from switchbook.model.projection import project, root_leg
 from switchbook.model.state import FoldState, join
 from switchbook.stores.contract import JournalEntry, Kept, Ledger, Store
+
+# The source of what the clock decides.
+CLOCK = "clock"
 
 
 class Result(StrEnum):
@@ -126,6 +137,31 @@ def refold(ledger: Ledger, session_id: str) -> bool:
     return kept.state is not None and kept.state != state
 
 
+def give_up(ledger: Ledger, session_id: str, limit: timedelta, now: datetime) -> bool:
+    """Have the clock end a session that gave no sign of life for longer than `limit`; whether it did so now."""
+    kept = ledger.load(session_id)
+    if kept is None:
+        return False
+    state = kept.state or rebuilt(ledger.entries(kept.session_id))[0]
+    since = lifecycle.moment(state.last or state.first)
+    key = identity.delivery_key(kept.account_id, CLOCK, kept.session_id, since.isoformat())
+    if since > now - limit or ledger.digests(key):
+        return False
+    events = (SessionExpired(at=since + limit, session_id=kept.session_id, since=since),)
+    entry = JournalEntry(
+        account_id=kept.account_id,
+        source=CLOCK,
+        key=key,
+        digest=identity.payload_digest(encode_events(events)),
+        received=now,
+        content_type="",
+        payload=b"",
+        events=events,
+    )
+    _fold_in(ledger, entry, again=False)
+    return True
+
+
 def rebuilt(entries: Sequence[JournalEntry]) -> tuple[FoldState, Sequence[StampedLine]]:
     """State and log of a session from all its journal entries. Raises ValueError when they hold no event."""
     states = [_lifted(entry) for entry in entries if entry.events]
@@ -174,7 +210,8 @@ def _fold_in(ledger: Ledger, entry: JournalEntry, *, again: bool) -> str:
     known = _known(ledger, entry, placed.values())
     states = [kept.state or rebuilt(ledger.entries(kept.session_id))[0] for kept in known]
     state = reduce(join, states, _lifted(entry))
-    session_id = _session_id(entry, state)
+    # What names no leg of its own, as the clock does, is about the session that it names.
+    session_id = _session_id(entry, state) if placed else known[0].session_id if known else _session_id(entry, state)
     for kept in known:
         if kept.session_id != session_id:
             ledger.absorb(kept.session_id, session_id)

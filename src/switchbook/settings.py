@@ -211,6 +211,27 @@ SETTINGS: tuple[Setting, ...] = (
         help="How many questions are answered at the same time.",
     ),
     Setting(
+        name="voice_lost_after_hours",
+        read=_whole(1, 8_760),
+        default=24,
+        why="no call lasts a day: its end was not reported",
+        help="Hours without a word after which a call that has not ended is given up.",
+    ),
+    Setting(
+        name="fax_lost_after_hours",
+        read=_whole(1, 8_760),
+        default=2,
+        why="a hundred pages take an hour",
+        help="Hours without a word after which a fax that has not ended is given up.",
+    ),
+    Setting(
+        name="chat_idle_minutes",
+        read=_whole(1, 525_600),
+        default=240,
+        why="people answer a text within hours; what they write the next morning is another matter",
+        help="Minutes of silence that end a chat: a message after them begins a new session.",
+    ),
+    Setting(
         name="archive_after_days",
         read=_whole(0, 36_500),
         default=15,
@@ -288,6 +309,9 @@ class Settings:
     idle_seconds: int
     max_connections: int
     readers: int
+    voice_lost_after_hours: int
+    fax_lost_after_hours: int
+    chat_idle_minutes: int
     archive_after_days: int
     retention_days: int
     changes_days: int

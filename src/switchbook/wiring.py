@@ -16,11 +16,13 @@ from switchbook.housekeeping import Chore, Housekeeping
 from switchbook.ingest import Source
 from switchbook.ingest.generic import Generic, schema
 from switchbook.ingest.twilio import Twilio
+from switchbook.model.session import Channel
 from switchbook.recorder import Recorder
 from switchbook.settings import Settings
 from switchbook.stores import sqlite
 from switchbook.stores.contract import Store
 from switchbook.stores.sqlite.connection import FILE_NAME
+from switchbook.timekeeper import Timekeeper
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -47,13 +49,27 @@ def recorder(store: Store) -> Recorder:
 
 def housekeeping(store: Store, settings: Settings) -> Housekeeping:
     """What a server does by itself now and then."""
-    keeper = archivist(store, settings)
+    keeper, clock = archivist(store, settings), timekeeper(store, settings)
 
     def archive(now: datetime, stop: Callable[[], bool]) -> Done | None:
         done = keeper.run(now, stop=stop)
         return done if done != Done() else None
 
-    return Housekeeping((Chore("archive", timedelta(minutes=1), archive),), lambda: datetime.now(UTC))
+    chores = (
+        Chore("give up", timedelta(minutes=1), lambda now, stop: clock.run(now, stop=stop)),
+        Chore("archive", timedelta(minutes=1), archive),
+    )
+    return Housekeeping(chores, lambda: datetime.now(UTC))
+
+
+def timekeeper(store: Store, settings: Settings) -> Timekeeper:
+    """What gives up the sessions of this store whose end was never reported."""
+    limits = {
+        Channel.Voice: timedelta(hours=settings.voice_lost_after_hours),
+        Channel.Fax: timedelta(hours=settings.fax_lost_after_hours),
+        Channel.Chat: timedelta(minutes=settings.chat_idle_minutes),
+    }
+    return Timekeeper(store, limits)
 
 
 def archivist(store: Store, settings: Settings) -> Archivist:

@@ -20,7 +20,7 @@ from switchbook.model.actor import Role, Scope
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import Event, StampedLine
 from switchbook.model.query import SessionQuery, Shelf
-from switchbook.model.session import LogLine, Session
+from switchbook.model.session import Channel, LogLine, Session
 from switchbook.model.state import FoldState
 
 T = TypeVar("T")
@@ -322,6 +322,12 @@ class Store(Protocol):
 
     def quarantine(self) -> Sequence[JournalEntry]:
         """Entries that could not be read, oldest first."""
+
+    def silent_sessions(self, channel: Channel, before: datetime, most: int) -> Sequence[str]:
+        """At most so many live sessions of a channel that have not ended and last received something before a time.
+
+        Those that were silent longest come first. An import that tells no time of change counts from its creation.
+        """
 
     def account_ids(self) -> Sequence[str]:
         """Every account that the directory or any session names, in order."""

@@ -15,8 +15,9 @@ from switchbook.errors import PositionExpired, StoreClosed
 from switchbook.model import document
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
-from switchbook.model.query import SessionQuery
-from switchbook.model.session import Session
+from switchbook.model.lifecycle import millis
+from switchbook.model.query import SessionQuery, Shelf
+from switchbook.model.session import Channel, Session
 from switchbook.stores.contract import (
     ApiKey,
     Bookmark,
@@ -115,6 +116,17 @@ class MemoryStore:
     def quarantine(self) -> Sequence[JournalEntry]:
         """Entries that could not be read, oldest first."""
         return [entry for entry in self._open_book().journal if entry.error is not None]
+
+    def silent_sessions(self, channel: Channel, before: datetime, most: int) -> Sequence[str]:
+        """Live sessions that have not ended and last received something before a time, the longest silent first."""
+        records = self._open_book().records.values()
+        live = (record.session for record in records if record.shelf is Shelf.live)
+        silent = [
+            (session.date_last_modified or session.date_created, session.id)
+            for session in live
+            if not session.ended and session.channel is channel
+        ]
+        return [session_id for since, session_id in sorted(silent) if millis(since) < millis(before)][:most]
 
     def account_ids(self) -> Sequence[str]:
         """Every account that the directory or any session names."""

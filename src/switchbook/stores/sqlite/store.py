@@ -13,6 +13,7 @@ from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.query import SessionQuery
+from switchbook.model.session import Channel
 from switchbook.stores.contract import ApiKey, Bookmark, Changes, Finding, Hook, JournalEntry, Ledger, Login, Page, User
 from switchbook.stores.sqlite import changes, check, journal, leaving, people, rows, ways_in
 from switchbook.stores.sqlite.compression import Compression, dictionaries
@@ -93,6 +94,12 @@ class SqliteStore:
     def quarantine(self) -> Sequence[JournalEntry]:
         with self._readers.lend() as connection:
             return list(journal.in_quarantine(connection, self._compression))
+
+    def silent_sessions(self, channel: Channel, before: datetime, most: int) -> Sequence[str]:
+        sql = """SELECT id FROM session INDEXED BY session_open WHERE shelf = 0 AND ended = 0 AND channel = ?
+                 AND coalesce(modified, created) < ? ORDER BY coalesce(modified, created) LIMIT ?"""
+        with self._readers.lend() as connection:
+            return [id_text(kept) for (kept,) in connection.execute(sql, (int(channel), millis(before), most))]
 
     def account_ids(self) -> Sequence[str]:
         with self._readers.lend() as connection:

@@ -98,6 +98,7 @@ CREATE INDEX session_to ON session (to_address, shelf, account, created);
 CREATE INDEX session_customer ON session (customer, shelf, created);
 CREATE UNIQUE INDEX session_changed ON session (changed);
 CREATE INDEX session_due ON session (coalesce(completed, created)) WHERE shelf = 0 AND ended = 1;
+CREATE INDEX session_open ON session (channel, coalesce(modified, created)) WHERE shelf = 0 AND ended = 0;
 CREATE INDEX session_parent ON session (parent) WHERE parent IS NOT NULL;
 
 -- Sessions that are no more: kind 0 was deleted, 1 went into another. In one order with session.changed.
