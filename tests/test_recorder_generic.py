@@ -106,7 +106,7 @@ def test_a_call_that_waits_in_a_queue_is_answered_and_held() -> None:
         "Hold Active Hold",
         "Connected Active Connected",
         "Connected Active Connected",
-        "Passive None Queued",
+        "Passive None Disconnected",
         "Disconnected None Disconnected",
     ]
     assert only_document(store) == QUEUED_CALL
@@ -230,14 +230,14 @@ def test_the_senders_own_outcome_stands() -> None:
 
 
 def test_chats_and_faxes_are_sessions_too() -> None:
-    for channel in ("Chat", "Fax"):
+    for channel, outcome in {"Chat": "Completed", "Fax": "Received"}.items():
         told = body(
             generic_event("answered", 0, channel=channel.lower()), generic_event("ended", 9, ending="completed")
         )
 
         document = only_document(take_all(new_book(), GENERIC, told))
 
-        assert parts(document, "channel", "outcome") == {"channel": channel, "outcome": "Answered"}
+        assert parts(document, "channel", "outcome") == {"channel": channel, "outcome": outcome}
 
 
 def test_what_is_said_later_counts_and_what_is_not_said_again_stays() -> None:

@@ -10,24 +10,40 @@ from support.callbacks import after
 from support.folding import first, first_ended, root, root_ended, second, session_of, state_of
 
 from switchbook.model.event import (
+    ConferenceEnded,
+    ConferenceStarted,
     Event,
     Facts,
+    FileFacts,
+    FileTold,
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
     LegHeld,
+    LegJoinedConference,
+    LegLeftConference,
+    LegLeftQueue,
     LegQueued,
     LegRang,
     LegResumed,
     LegStarted,
+    LegTransferred,
     LineLogged,
+    MessageTold,
+    SessionExpired,
     SessionImported,
 )
 from switchbook.model.lifecycle import OUTCOMES, SITUATIONS, Situation
 from switchbook.model.projection import project, root_leg
-from switchbook.model.session import CallState, DialState, Direction, MemberCallState, QueueState, Session
+from switchbook.model.session import CallState, Channel, DialState, Direction, MemberCallState, QueueState, Session
 
 INCOMING, OUTGOING = Facts(direction=Direction.Incoming), Facts(direction=Direction.Outgoing)
+
+EXPIRED = SessionExpired(at=after(86400), session_id="5" * 24, since=after(0))
+WRITTEN = MessageTold(at=after(0), message="SM1")
+RECORDING = FileTold(at=after(9), file="RE1", leg="root", said=FileFacts(type="CallRecording"))
+VOICE_MESSAGE = FileTold(at=after(9), file="RE1", leg="root", said=FileFacts(type="VoiceMessage"))
+BLOCKED = Facts(outcome="Blocked")
 
 # For every situation, events that lead into it.
 LEADING_INTO: dict[str, list[list[Event]]] = {
@@ -37,11 +53,29 @@ LEADING_INTO: dict[str, list[list[Event]]] = {
         [root_ended("canceled"), first(LegAnswered, 100)],
         [first_ended("busy")],
         [first_ended("busy"), second(LegEnded, ending="completed")],
+        [ConferenceStarted(at=after(0), conference="room"), ConferenceEnded(at=after(9), conference="room")],
+        [root(LegJoinedConference, conference="room"), ConferenceEnded(at=after(9), conference="room")],
+        [root(LegJoinedConference, conference="room"), root(LegLeftConference, 9, conference="room")],
+        [root(LegAnswered), EXPIRED, root_ended(second=1)],
+    ],
+    "lost": [
+        [root(LegAnswered), EXPIRED],
+        [EXPIRED],
+        [WRITTEN, EXPIRED],
+        [root(LegQueued), first(LegRang), EXPIRED],
+    ],
+    "told of": [
+        [RECORDING],
+        [FileTold(at=after(9), file="RE1", conference="room")],
+        [FileTold(at=after(9), file="RE1")],
+        [MessageTold(at=after(9), message="SM1", opens=False)],
     ],
     "held": [
         [root(LegAnswered), root(LegHeld, 1)],
         [root(LegEnteredFlow), first(LegAnswered, 1), root(LegHeld, 2)],
         [root(LegEnteredFlow), first(LegAnswered, 1), first(LegHeld, 2), second(LegRang, 3)],
+        [root(LegEnteredFlow), first(LegAnswered, 1), root(LegHeld, 2), second(LegAnswered, 3)],
+        [root(LegEnteredFlow), first(LegAnswered, 1), root(LegHeld, 2), first_ended("completed")],
     ],
     "talking": [
         [root(LegAnswered)],
@@ -50,6 +84,11 @@ LEADING_INTO: dict[str, list[list[Event]]] = {
         [root(LegAnswered), root(LegHeld, 1), root(LegResumed, 2)],
         [first(LegAnswered), first(LegHeld, 1), first_ended("completed"), second(LegAnswered, 60)],
         [root(LegEnteredFlow), first(LegAnswered, 1), second(LegRang, 2)],
+        [root(LegEnteredFlow), first(LegAnswered, 1), second(LegAnswered, 2), first(LegHeld, 3)],
+        [root(LegJoinedConference, conference="room"), first(LegJoinedConference, 1, parent=None, conference="room")],
+        [root(LegQueued), root(LegLeftQueue, 1, result="answered")],
+        [root(LegAnswered), root(LegTransferred, 1, how="blind"), root_ended(second=2), first(LegAnswered, 3)],
+        [root(LegAnswered), EXPIRED, root(LegRang, 1)],
     ],
     "dialling": [
         [root(LegEnteredFlow), first(LegStarted, 1)],
@@ -58,11 +97,24 @@ LEADING_INTO: dict[str, list[list[Event]]] = {
         [first(LegRang)],
         [first_ended("busy", 1), second(LegStarted, 2)],
     ],
+    "queued": [
+        [root(LegQueued)],
+        [root(LegAnswered), root(LegQueued, 1)],
+        [root(LegQueued), first_ended("no-answer")],
+    ],
     "in the flow": [
         [root(LegEnteredFlow)],
-        [root(LegQueued)],
         [root(LegEnteredFlow), first_ended("no-answer")],
+        [root(LegEnteredFlow), first_ended("completed")],
+        [root(LegAnswered), first_ended("completed")],
+        [root(LegJoinedConference, conference="room")],
+        [ConferenceStarted(at=after(0), conference="room")],
         [root(LegEnteredFlow), root(LegHeld, 1)],
+    ],
+    "chatting": [
+        [WRITTEN],
+        [MessageTold(at=after(9), message="SM1", opens=False), WRITTEN],
+        [MessageTold(at=after(0), message="SM1", leg="root")],
     ],
     "arriving": [
         [root(LegStarted)],
@@ -77,11 +129,11 @@ LEADING_INTO: dict[str, list[list[Event]]] = {
 def test_every_situation_is_reached_and_shown(situation: Situation) -> None:
     for events in LEADING_INTO[situation.name]:
         session = session_of(*events)
-        waited = any(isinstance(event, LegQueued) for event in events)
+        waited = any(isinstance(event, LegQueued | LegLeftQueue) for event in events)
 
         assert (session.call_state, session.dial_state) == (situation.call, situation.dial), events
         assert session.queue_state is (situation.queue if waited else QueueState.None_)
-        assert session.ended is (situation.name == "ended")
+        assert session.ended is situation.ended
         assert (session.date_completed is not None) is session.ended
 
 
@@ -122,6 +174,26 @@ COMING_TO: list[tuple[str, bool, Sequence[Event]]] = [
         for facts in (INCOMING, OUTGOING)
     ),
     ("Completed", False, [root(LegEnteredFlow), root_ended()]),
+    ("Completed", False, [WRITTEN, EXPIRED]),
+    ("Completed", False, [root(LegAnswered, facts=Facts(channel=Channel.Chat)), root_ended()]),
+    ("Busy", True, [root_ended("busy", facts=Facts(channel=Channel.Chat))]),
+    ("Unknown", False, [root(LegEnteredFlow), first(LegAnswered), EXPIRED]),
+    ("Unknown", False, [RECORDING]),
+    ("Answered", False, [root(LegEnteredFlow), first(LegAnswered), EXPIRED, root_ended(second=5)]),
+    ("Answered", False, [root(LegEnteredFlow), first_ended("completed"), VOICE_MESSAGE, root_ended()]),
+    ("Voicemail", True, [root(LegEnteredFlow), first_ended("no-answer"), VOICE_MESSAGE, root_ended()]),
+    ("Voicemail", True, [root(LegQueued), root(LegLeftQueue, 5, result="abandoned"), VOICE_MESSAGE, root_ended()]),
+    ("Voicemail", True, [VOICE_MESSAGE]),
+    ("Abandoned", True, [root(LegQueued), root(LegLeftQueue, 5, result="abandoned"), root_ended()]),
+    ("Missed", True, [root(LegQueued), root(LegLeftQueue, 5, result="redirected"), root_ended()]),
+    ("Missed", True, [root(LegQueued), root(LegLeftQueue, 5, result="failed"), root_ended()]),
+    ("Answered", False, [root(LegQueued), root(LegLeftQueue, 5, result="answered"), root_ended()]),
+    ("Blocked", False, [root_ended("busy", facts=BLOCKED)]),
+    ("Rejected", False, [first(LegRang), root_ended("busy", facts=Facts(outcome="Rejected"))]),
+    ("Received", False, [root_ended(facts=Facts(channel=Channel.Fax))]),
+    ("Sent", False, [root_ended(facts=Facts(channel=Channel.Fax, direction=Direction.Outgoing))]),
+    ("Sent", False, [FileTold(at=after(9), file="FX1", leg="root", said=FileFacts(type="FaxOutgoing"))]),
+    ("Failed", True, [root(LegAnswered, facts=Facts(channel=Channel.Fax)), root_ended("failed")]),
     ("Completed", False, [root_ended(facts=OUTGOING)]),
     ("Completed", False, [root(LegStarted, facts=OUTGOING), first(LegRang), root_ended()]),
 ]

@@ -10,22 +10,37 @@ from support.callbacks import after, generic_event
 from switchbook.ingest.generic_event import KNOWN_VALUES
 from switchbook.model import lifecycle
 from switchbook.model.event import (
+    FILE_TYPES,
+    QUEUE_RESULTS,
+    TRANSFERS,
+    ConferenceEnded,
+    ConferenceStarted,
     Event,
     Facts,
+    FileFacts,
+    FileTold,
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
     LegEvent,
     LegHeld,
+    LegJoinedConference,
+    LegLeftConference,
+    LegLeftQueue,
+    LegMuted,
     LegQueued,
     LegRang,
     LegResumed,
     LegStarted,
+    LegTransferred,
+    LegUnmuted,
     LineLogged,
+    MessageTold,
+    SessionExpired,
     SessionImported,
 )
 from switchbook.model.lifecycle import ENDINGS
-from switchbook.model.session import Channel, Direction, LogLine, Session
+from switchbook.model.session import Channel, Direction, HoldReason, LogLine, MemberRole, Session
 from switchbook.model.state import FoldState
 
 LEGS = ("A", "B", "C", "D", "E", "F")
@@ -34,6 +49,8 @@ SEQUENCES = st.none() | st.integers(0, 2)
 MARKS = st.sampled_from(["0", "1", "2"])
 NAMES = st.none() | st.sampled_from(["one", "two"])
 
+ROOMS = st.sampled_from(["R", "S"])
+
 FACTS = st.builds(
     Facts,
     channel=st.none() | st.sampled_from(Channel),
@@ -41,34 +58,72 @@ FACTS = st.builds(
     from_address=NAMES,
     to_address=NAMES,
     outcome=NAMES,
+    queue_id=NAMES,
+    queue_member_id=NAMES,
+    hold_queue_name=NAMES,
+    held_by_user_id=NAMES,
+    role=st.none() | st.sampled_from(MemberRole),
     answered_by_name=NAMES,
     endpoint_id=NAMES,
 )
 PLAIN: st.SearchStrategy[type[LegEvent]] = st.sampled_from(
-    [LegStarted, LegRang, LegEnteredFlow, LegAnswered, LegAnswered, LegQueued, LegHeld, LegResumed],
+    [LegStarted, LegRang, LegEnteredFlow, LegAnswered, LegAnswered, LegQueued, LegResumed, LegMuted, LegUnmuted],
 )
+# What an event of these kinds says beside what all events of a leg do.
+SAYING: dict[type[LegEvent], dict[str, st.SearchStrategy[Any]]] = {
+    LegEnded: {"ending": st.sampled_from(ENDINGS), "duration": st.none() | st.integers(0, 3)},
+    LineLogged: {"message": st.sampled_from(["one", "two"])},
+    LegHeld: {"reason": st.sampled_from(HoldReason)},
+    LegLeftQueue: {"result": st.sampled_from(QUEUE_RESULTS), "waited": st.none() | st.integers(0, 3)},
+    LegJoinedConference: {"conference": ROOMS},
+    LegLeftConference: {"conference": ROOMS},
+    LegTransferred: {
+        "how": st.sampled_from(TRANSFERS),
+        "target": NAMES,
+        "target_leg": st.none() | st.sampled_from(LEGS),
+    },
+}
 
 
 @st.composite
-def events(draw: st.DrawFn) -> Event:
-    """An event of a leg, or now and then a whole session."""
-    at = after(draw(SECONDS))
-    if draw(st.integers(0, 20)) == 20:
-        session = Session(id="f" * 24, account_id="a1", date_created=at, outcome=draw(NAMES), ended=draw(st.booleans()))
-        return SessionImported(at=at, session=session, log=(LogLine(at, "Imported"),))
+def leg_events(draw: st.DrawFn) -> LegEvent:
+    """An event of a leg, of any kind."""
     common: dict[str, Any] = {
-        "at": at,
+        "at": after(draw(SECONDS)),
         "leg": draw(st.sampled_from(LEGS)),
         "parent": draw(st.none() | st.sampled_from(LEGS)),
+        "linked": draw(st.sampled_from([(), (), ("A",), ("X", "B")])),
         "sequence": draw(SEQUENCES),
         "facts": draw(FACTS),
     }
-    kind = draw(st.integers(0, 2))
+    kind = draw(PLAIN | st.sampled_from([LegEnded, *SAYING]))
+    return kind(**common, **{name: draw(values) for name, values in SAYING.get(kind, {}).items()})
+
+
+@st.composite
+def side_events(draw: st.DrawFn) -> Event:
+    """An event that is of no leg: of a conference, a file, a message, the clock, or of a whole session."""
+    at, kind = after(draw(SECONDS)), draw(st.integers(0, 5))
+    leg = draw(st.none() | st.sampled_from(LEGS))
+    if kind == 0:
+        session = Session(id="f" * 24, account_id="a1", date_created=at, outcome=draw(NAMES), ended=draw(st.booleans()))
+        return SessionImported(at=at, session=session, log=(LogLine(at, "Imported"),))
     if kind == 1:
-        return LegEnded(**common, ending=draw(st.sampled_from(ENDINGS)), duration=draw(st.none() | st.integers(0, 3)))
+        said = FileFacts(type=draw(st.none() | st.sampled_from(FILE_TYPES)), seconds=draw(SEQUENCES))
+        return FileTold(at=at, file=draw(st.sampled_from("12")), leg=leg, conference=draw(st.none() | ROOMS), said=said)
     if kind == 2:
-        return LineLogged(**common, message=draw(st.sampled_from(["one", "two"])))
-    return draw(PLAIN)(**common)
+        return ConferenceStarted(at=at, conference=draw(ROOMS), name=draw(NAMES))
+    if kind == 3:
+        return ConferenceEnded(at=at, conference=draw(ROOMS), name=draw(NAMES))
+    if kind == 4:
+        return SessionExpired(at=after(9), session_id="f" * 24, since=at)
+    message = draw(st.sampled_from("34"))
+    return MessageTold(at=at, message=message, leg=leg, opens=draw(st.booleans()), facts=draw(FACTS))
+
+
+def events() -> st.SearchStrategy[Event]:
+    """An event of a leg, or now and then another."""
+    return st.one_of(leg_events(), leg_events(), leg_events(), side_events())
 
 
 @st.composite

@@ -1,173 +1,124 @@
-"""The life of a session: the tables that decide it, and the fold from events to a session.
+"""The life of a session: the tables that decide where it stands and how it went, and their theory of operation.
 
 Theory of operation
 -------------------
-1. Everything that decides where a session stands is in the tables of this module; nothing else may.
+1. Everything that decides where a session stands is in the tables of this module and of `leg.py`; what the tables ask
+   about is answered in `evidence.py`. Nothing else may decide.
 2. An event is lifted to a small `FoldState` and joined to what is known (`state.join`). Joining knows no order, so
    late, repeated and shuffled deliveries give one and the same session.
 3. A leg stands where the highest-ranked report puts it (LEG_STATES). An end is never left; of two different ends
    the later sequence counts, then the higher rank.
-4. A session's *situation* is read off its legs, first row that fits (SITUATIONS), and says callState, dialState and
-   queueState. The *root* leg is the one nobody dialled. While it is unknown, the legs it dialled stand in for it.
+4. All legs that evidence ties together are one session: a leg and who dialled it, legs of one conference, legs that
+   the source calls linked, a transfer's two sides. The *root* is the leg that nobody dialled and that began first; it
+   names the session. Later legs that nobody dialled (someone who calls into a conference, an agent's second line) are
+   members like those that were dialled. While nothing was said about the root, the others stand in for it.
 5. `LegEnteredFlow` is not an answer: a platform takes every call to run its flow. A dialled leg that completed was
    answered, whether or not its answer was ever reported (and whichever of its events named the leg that dialled it).
-6. Outcome and wasMissed are read off all legs once the session has ended, first row that fits (OUTCOMES).
-7. A session that came whole (`SessionImported`) is shown as it came; events after it may still end it.
-8. The log is the set of all lines that events brought (see `story.py`), by time, then sequence, then a fixed mark.
+   A leg other than the root that joined a conference was answered then. A root's own answer stands for another party
+   that has no leg, and only until another leg is answered.
+6. A session ends with its root, which is the line that carries it: the ends of dialled legs may be lost, and must not
+   hold it open. It goes on without its root only where its party passed the call on, or while others are in a
+   conference; then it ends with the last of them. A leg that is known from conferences alone is over when it left
+   them, or they ended. A session of which only a conference is known ends with it.
+7. The party that passed a call on has left, though its leg may not be over yet. Legs that are the transfer's target,
+   that its maker dialled for it, or that begin after it have the role Transfer.
+8. A session of which nothing was heard any more is *lost*: it counts as ended, at the last sign of life. That is taken
+   back by any later sign of life, and a real end outranks it.
+9. Files and what became of messages are told long after; they are no sign of life. A session of which nothing else is
+   known is shown as ended.
+10. Outcome and wasMissed are read off all legs once the session has ended, first row that fits (OUTCOMES).
+11. A session that came whole (`SessionImported`) is shown as it came; events after it may still end it.
+12. The log is the set of all lines that events brought (see `story.py`), by time, then sequence, then a fixed mark.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from switchbook.model.event import (
-    ConferenceEnded,
-    ConferenceStarted,
-    Event,
-    Facts,
-    FileFacts,
-    FileTold,
-    LegAnswered,
-    LegEnded,
-    LegEnteredFlow,
-    LegEvent,
-    LegHeld,
-    LegQueued,
-    LegRang,
-    LegResumed,
-    LegStarted,
-    MessageTold,
-    SessionExpired,
-    SessionImported,
-    SnapshotTaken,
-)
-from switchbook.model.session import CallState, DialState, Direction, QueueState
-from switchbook.model.state import Chat, Conference, FoldState, Imported, LegState, Opening, Said, Standing, Value, join
+from switchbook.model.evidence import Evidence
+from switchbook.model.leg import ENDINGS, LEG_STATES, MOVES, WAITING, answered_at, is_ended, standing_of
+from switchbook.model.lift import fold, lift
+from switchbook.model.session import CallState, Channel, DialState, Direction, QueueState
+from switchbook.model.state import EPOCH, millis, moment
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class LegRow(msgspec.Struct, frozen=True):
-    """One state of a leg: its rank among its kind and whether it is an end."""
-
-    name: str
-    rank: int
-    ended: bool = False
-
-
-# Where a leg can stand. Ranks of ends decide only between ends with the same sequence.
-LEG_STATES: tuple[LegRow, ...] = (
-    LegRow("started", 0),
-    LegRow("ringing", 1),
-    LegRow("in-flow", 2),
-    LegRow("answered", 3),
-    LegRow("canceled", 4, ended=True),
-    LegRow("failed", 5, ended=True),
-    LegRow("no-answer", 6, ended=True),
-    LegRow("busy", 7, ended=True),
-    LegRow("completed", 8, ended=True),
-)
-_BY_NAME = {row.name: row for row in LEG_STATES}
-_BY_RANK = {row.rank: row for row in LEG_STATES}
-ENDINGS = tuple(row.name for row in LEG_STATES if row.ended)
-
-# The state each event puts its leg into; events not here leave it where it stands.
-MOVES: dict[type, str] = {
-    LegStarted: "started",
-    LegRang: "ringing",
-    LegEnteredFlow: "in-flow",
-    LegQueued: "in-flow",
-    LegAnswered: "answered",
-}
-
-
-class Legs(msgspec.Struct, frozen=True):
-    """The legs of a session sorted into what the tables ask about. Every list is in order of first appearance."""
-
-    root: tuple[str, LegState] | None
-    dialled: tuple[tuple[str, LegState], ...]
-
-    @property
-    def every(self) -> tuple[tuple[str, LegState], ...]:
-        """The root, if known, then the dialled legs."""
-        return ((self.root,) if self.root else ()) + self.dialled
-
-    @property
-    def ended(self) -> bool:
-        """The root has ended; while it is unknown, all others have."""
-        return all(is_ended(leg) for _, leg in ((self.root,) if self.root else self.dialled))
-
-    @property
-    def talking(self) -> tuple[LegState, ...]:
-        """Legs that were answered and are not over."""
-        return tuple(leg for _, leg in self.every if answered_at(leg) is not None and not is_ended(leg))
-
-    @property
-    def held(self) -> bool:
-        """A leg that is not over is on hold."""
-        return any(leg.held is not None and leg.held.value for _, leg in self.every if not is_ended(leg))
-
-    @property
-    def dialling(self) -> bool:
-        """A dialled leg is on its way to an answer."""
-        return any(not is_ended(leg) and answered_at(leg) is None for _, leg in self.dialled)
-
-    @property
-    def answered(self) -> tuple[str, LegState] | None:
-        """The leg that was answered first."""
-        answered = [(at, name, leg) for name, leg in self.every if (at := answered_at(leg)) is not None]
-        if not answered:
-            return None
-        _, name, leg = min(answered, key=lambda found: (found[0], found[1]))
-        return name, leg
-
-    @property
-    def queued(self) -> bool:
-        """Any leg ever waited in a queue."""
-        return any(leg.queued is not None for _, leg in self.every)
-
-    def root_stands(self, *names: str) -> bool:
-        """Whether the root stands in one of these states."""
-        return self.root is not None and standing_of(self.root[1]) in names
+__all__ = [
+    "ENDINGS",
+    "EPOCH",
+    "LEG_STATES",
+    "MOVES",
+    "OUTCOMES",
+    "SITUATIONS",
+    "Outcome",
+    "Situation",
+    "answered_at",
+    "fold",
+    "is_ended",
+    "lift",
+    "millis",
+    "moment",
+    "outcome_of",
+    "queue_state",
+    "situation_of",
+    "standing_of",
+]
 
 
 class Situation(msgspec.Struct, frozen=True):
-    """A row of SITUATIONS: when it fits, and what callState, dialState and (if ever queued) queueState then are.
+    """A row of SITUATIONS: when it fits, and what callState, dialState and queueState then are.
 
-    `when` says in words what `fits` tests.
+    `when` says in words what `fits` tests. `queue` is shown while a queue has the session in hand (see `queue_state`).
     """
 
     name: str
     when: str
-    fits: Callable[[Legs], bool]
+    fits: Callable[[Evidence], bool]
     call: CallState
     dial: DialState
     queue: QueueState
+    ended: bool = False
 
 
 SITUATIONS: tuple[Situation, ...] = (
     Situation(
         "ended",
-        "the root has ended; while it is unknown, every leg it dialled has",
+        "the root is over and nobody goes on without it; while the root is unknown, every other leg is over",
         lambda s: s.ended,
         CallState.Disconnected,
         DialState.None_,
         QueueState.Disconnected,
+        ended=True,
+    ),
+    Situation(
+        "lost",
+        "the clock gave the session up, and nothing was heard of it since",
+        lambda s: s.lost,
+        CallState.Disconnected,
+        DialState.None_,
+        QueueState.Disconnected,
+        ended=True,
+    ),
+    Situation(
+        "told of",
+        "nothing is known but files, or what became of messages",
+        lambda s: not s.heard,
+        CallState.Disconnected,
+        DialState.None_,
+        QueueState.Disconnected,
+        ended=True,
     ),
     Situation(
         "held",
-        "somebody talks, and a leg that is not over is on hold",
-        lambda s: s.held and bool(s.talking),
+        "somebody was answered and the root is on hold, or fewer than two who talk are off hold",
+        lambda s: s.on_hold is not None,
         CallState.Hold,
         DialState.Active,
         QueueState.Hold,
     ),
     Situation(
         "talking",
-        "a leg was answered and is not over",
+        "a leg was answered, is not over, and its party has not left the others",
         lambda s: bool(s.talking),
         CallState.Connected,
         DialState.Active,
@@ -175,19 +126,35 @@ SITUATIONS: tuple[Situation, ...] = (
     ),
     Situation(
         "dialling",
-        "a dialled leg was not answered yet and is not over",
+        "a leg other than the root was not answered yet and is not over",
         lambda s: s.dialling,
         CallState.Ringing,
         DialState.Active,
         QueueState.Ringing,
     ),
     Situation(
-        "in the flow",
-        "the root is in the flow or in a queue, and nobody else is on the line",
-        lambda s: s.root_stands("in-flow"),
+        "queued",
+        "a leg waits in a queue, and nobody was answered since it went there",
+        lambda s: s.waiting is not None,
         CallState.Passive,
         DialState.None_,
         QueueState.Queued,
+    ),
+    Situation(
+        "in the flow",
+        "the root is on the line and nobody else is; or a conference runs that nobody is known to be in",
+        lambda s: s.at_hand,
+        CallState.Passive,
+        DialState.None_,
+        QueueState.Disconnected,
+    ),
+    Situation(
+        "chatting",
+        "a message was written, and it is not over",
+        lambda s: s.channel is Channel.Chat and s.written,
+        CallState.Connected,
+        DialState.None_,
+        QueueState.Disconnected,
     ),
     Situation(
         "arriving",
@@ -195,9 +162,25 @@ SITUATIONS: tuple[Situation, ...] = (
         lambda s: True,
         CallState.Ringing,
         DialState.None_,
-        QueueState.Queued,
+        QueueState.Disconnected,
     ),
 )
+
+
+def situation_of(evidence: Evidence) -> Situation:
+    """The first row of SITUATIONS that fits."""
+    return next(row for row in SITUATIONS if row.fits(evidence))
+
+
+def queue_state(evidence: Evidence, situation: Situation) -> QueueState:
+    """The situation's queueState while a queue has the session in hand; `None` for one that never was in a queue.
+
+    A queue lets go of a session with any result but an answer. What is done with it then is not the queue's doing.
+    """
+    words = evidence.queue_words
+    if not words:
+        return QueueState.None_
+    return situation.queue if words & {WAITING, "answered"} else QueueState.Disconnected
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -208,27 +191,65 @@ class Outcome(msgspec.Struct, frozen=True):
 
     name: str
     when: str
-    fits: Callable[[Legs, Direction], bool]
+    fits: Callable[[Evidence], bool]
     missed: bool
 
 
-def _dial_ended(how: str) -> Callable[[Legs, Direction], bool]:
-    return lambda legs, _: any(standing_of(leg) == how for _, leg in legs.dialled)
+def _fax(way: Direction) -> Callable[[Evidence], bool]:
+    """A fax of this direction whose pages went through."""
+
+    def fits(evidence: Evidence) -> bool:
+        through = evidence.root_stands("completed") or evidence.others_stand("completed")
+        pages = not evidence.heard and bool(evidence.files & {"Fax", "FaxOutgoing"})
+        return evidence.channel is Channel.Fax and evidence.direction is way and (through or pages)
+
+    return fits
 
 
-def _root_ended(how: str) -> Callable[[Legs, Direction], bool]:
-    return lambda legs, _: legs.root_stands(how)
+def _dial_ended(how: str) -> Callable[[Evidence], bool]:
+    return lambda evidence: evidence.others_stand(how)
+
+
+def _root_ended(how: str) -> Callable[[Evidence], bool]:
+    return lambda evidence: evidence.root_stands(how)
+
+
+def _chat_completed(evidence: Evidence) -> bool:
+    failed = evidence.root_stands("busy", "no-answer", "failed", "canceled")
+    return evidence.channel is Channel.Chat and not failed
+
+
+def _unanswered(evidence: Evidence) -> bool:
+    return evidence.direction is Direction.Incoming and (evidence.dialled or bool(evidence.queue_words))
 
 
 OUTCOMES: tuple[Outcome, ...] = (
-    Outcome("Answered", "any leg was answered", lambda legs, _: legs.answered is not None, missed=False),
-    Outcome("Abandoned", "it ever waited in a queue", lambda legs, _: legs.queued, missed=True),
+    Outcome("Blocked", "the source says so", lambda s: False, missed=False),
+    Outcome("Rejected", "the source says so", lambda s: False, missed=False),
+    Outcome("Completed", "it is a chat that did not fail", _chat_completed, missed=False),
+    Outcome("Unknown", "it is lost", lambda s: s.lost and not s.ended, missed=False),
+    Outcome("Received", "it is an incoming fax that went through", _fax(Direction.Incoming), missed=False),
+    Outcome("Sent", "it is an outgoing fax that went through", _fax(Direction.Outgoing), missed=False),
     Outcome(
-        "Missed",
-        "it is incoming, and somebody was dialled",
-        lambda legs, way: bool(legs.dialled) and way is Direction.Incoming,
+        "Answered",
+        "any leg was answered, and it is no fax",
+        lambda s: s.answered is not None and s.channel is not Channel.Fax,
+        missed=False,
+    ),
+    Outcome(
+        "Voicemail",
+        "it is incoming, and a voice message was left",
+        lambda s: s.direction is Direction.Incoming and "VoiceMessage" in s.files,
         missed=True,
     ),
+    Outcome("Unknown", "nothing is known but files", lambda s: not s.heard, missed=False),
+    Outcome(
+        "Abandoned",
+        "it waited in a queue to the end, or until the caller gave up",
+        lambda s: bool(s.queue_words & {WAITING, "abandoned"}),
+        missed=True,
+    ),
+    Outcome("Missed", "it is incoming, and somebody was dialled, or a queue let it go", _unanswered, missed=True),
     Outcome("Busy", "a dialled leg met a busy line", _dial_ended("busy"), missed=True),
     Outcome("NoAnswer", "a dialled leg was not answered", _dial_ended("no-answer"), missed=True),
     Outcome("Failed", "a dialled leg failed", _dial_ended("failed"), missed=True),
@@ -237,115 +258,18 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("NoAnswer", "the root was not answered", _root_ended("no-answer"), missed=True),
     Outcome("Failed", "the root failed", _root_ended("failed"), missed=True),
     Outcome("Canceled", "the root was cancelled", _root_ended("canceled"), missed=True),
-    Outcome("Completed", "nothing of the above", lambda legs, _: True, missed=False),
+    Outcome("Completed", "nothing of the above", lambda s: True, missed=False),
 )
 
 
-def fold(state: FoldState | None, event: Event, *, mark: str, arrived: datetime) -> FoldState:
-    """What is known after one more event. `mark` tells its payload from others; `arrived` is when it was taken in."""
-    lifted = lift(event, mark=mark, arrived=arrived)
-    return lifted if state is None else join(state, lifted)
+def outcome_of(evidence: Evidence) -> Outcome:
+    """How an ended session went: the row that the source states, in any case; else the first that fits.
 
-
-def lift(event: Event, *, mark: str, arrived: datetime) -> FoldState:
-    """What one event alone says."""
-    at, came = millis(event.at), millis(arrived)
-    match event:
-        case SessionImported():
-            imported = Imported(at=at, mark=mark, session=event.session)
-            return FoldState(first=millis(event.session.date_created), last=at, arrived=came, imported=imported)
-        case SnapshotTaken():
-            return event.state
-        case SessionExpired():
-            since = millis(event.since)
-            return FoldState(first=since, last=since, arrived=came, expired=since)
-        case ConferenceStarted() | ConferenceEnded():
-            ended = at if isinstance(event, ConferenceEnded) else None
-            name = _said(event, event.name, mark) if event.name is not None else None
-            conference = Conference(started=at, ended=ended, name=name)
-            return FoldState(first=at, last=at, arrived=came, conferences={event.conference: conference})
-        case MessageTold():
-            return _lift_message(event, at, mark, came)
-        case FileTold():
-            said = {name: _said(event, value, mark) for name, value in _stated(event.said)}
-            legs = {event.leg: LegState(started=at)} if event.leg is not None else {}
-            rooms = {event.conference: Conference(started=at)} if event.conference is not None else {}
-            return FoldState(first=at, last=0, arrived=came, legs=legs, conferences=rooms, files={event.file: said})
-    leg = _lift_leg(event, at, mark)
-    return FoldState(first=leg.started, last=at, arrived=came, legs={event.leg: leg})
-
-
-def is_ended(leg: LegState) -> bool:
-    """Whether this leg is over."""
-    return leg.standing is not None and leg.standing.ended
-
-
-def answered_at(leg: LegState) -> int | None:
-    """When this leg was answered, in milliseconds: as reported, else as its end tells (theory, 5). None: it was not."""
-    if leg.answered is not None:
-        return leg.answered
-    return leg.talked if leg.parent is not None and standing_of(leg) == "completed" else None
-
-
-def standing_of(leg: LegState) -> str | None:
-    """The name of the state a leg stands in; None while nothing has said."""
-    return None if leg.standing is None else _BY_RANK[leg.standing.rank].name
-
-
-def millis(moment: datetime) -> int:
-    """Milliseconds since 1970 UTC, rounded down."""
-    return (moment - EPOCH) // timedelta(milliseconds=1)
-
-
-def moment(milliseconds: int) -> datetime:
-    """The aware UTC time of milliseconds since 1970."""
-    return EPOCH + timedelta(milliseconds=milliseconds)
-
-
-def _lift_message(event: MessageTold, at: int, mark: str, came: int) -> FoldState:
-    opening = Opening(at=at, message=event.message, mark=mark, facts=dict(_stated(event.facts)))
-    written = at if event.opens else None
-    chat = Chat(opening=opening, first=written, last=written)
-    legs = {event.leg: LegState(started=at)} if event.leg is not None else {}
-    return FoldState(first=at, last=written or 0, arrived=came, legs=legs, chat=chat)
-
-
-def _said(event: Event, value: Value, mark: str) -> Said:
-    return Said(at=millis(event.at), sequence=-1 if event.sequence is None else event.sequence, mark=mark, value=value)
-
-
-def _lift_leg(event: LegEvent, at: int, mark: str) -> LegState:
-    sequence = -1 if event.sequence is None else event.sequence
-
-    def said(value: str | int) -> Said:
-        return _said(event, value, mark)
-
-    state = event.ending if isinstance(event, LegEnded) else MOVES.get(type(event))
-    row = _BY_NAME[state] if state is not None else None
-    return LegState(
-        started=at,
-        standing=_standing(row, sequence, at) if row is not None else None,
-        parent=said(event.parent) if event.parent is not None else None,
-        answered=at if isinstance(event, LegAnswered) else None,
-        talked=_talked_from(event, at),
-        queued=at if isinstance(event, LegQueued) else None,
-        held=said(int(isinstance(event, LegHeld))) if isinstance(event, LegHeld | LegResumed) else None,
-        facts={name: said(value) for name, value in _stated(event.facts)},
-    )
-
-
-def _standing(row: LegRow, sequence: int, at: int) -> Standing:
-    return Standing(ended=row.ended, sequence=sequence if row.ended else -1, rank=row.rank, at=at)
-
-
-def _talked_from(event: LegEvent, at: int) -> int | None:
-    """When the talk of a leg that completed began."""
-    if isinstance(event, LegEnded) and event.ending == "completed":
-        return at - 1000 * (event.duration or 0)
-    return None
-
-
-def _stated(facts: Facts | FileFacts) -> list[tuple[str, str | int]]:
-    """What was said, enums as plain numbers: the same values as they are when they come back from a store."""
-    values = ((name, getattr(facts, name)) for name in facts.__struct_fields__)
-    return [(name, int(value) if isinstance(value, int) else value) for name, value in values if value is not None]
+    An outcome in the source's own words has that name, and is missed where the first row that fits is.
+    """
+    fits = next(row for row in OUTCOMES if row.fits(evidence))
+    stated = evidence.facts.outcome
+    if stated is None:
+        return fits
+    known = next((row for row in OUTCOMES if row.name.lower() == stated.lower()), fits)
+    return msgspec.structs.replace(known, name=stated)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from switchbook.model import event, lifecycle
-from switchbook.model.lifecycle import LEG_STATES, MOVES, OUTCOMES, SITUATIONS, LegRow
+from switchbook.model.leg import LEG_STATES, MOVES, LegRow
+from switchbook.model.lifecycle import OUTCOMES, SITUATIONS
 from switchbook.model.session import wire_name
 
 _BEGINNING = "<!-- Written by `make docs` from src/switchbook/model/lifecycle.py; changes made here are lost. -->\n"

@@ -2,164 +2,143 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from switchbook.model.event import Facts
-from switchbook.model.lifecycle import OUTCOMES, SITUATIONS, Legs, answered_at, is_ended, moment, standing_of
-from switchbook.model.session import (
-    Channel,
-    Direction,
-    Member,
-    MemberCallState,
-    MemberRole,
-    QueueState,
-    Session,
-)
-from switchbook.model.state import FoldState, LegState
+from switchbook.model.evidence import Evidence, gather, root_leg
+from switchbook.model.leg import begun_at, facts_of
+from switchbook.model.lifecycle import Situation, outcome_of, queue_state, situation_of
+from switchbook.model.members import answered_by, last_participant, members
+from switchbook.model.session import Channel, Direction, HoldReason, Session
+from switchbook.model.state import FoldState, moment
+
+__all__ = ["project", "root_leg"]
+
+_PHONE_NUMBER = re.compile(r"\+\d{4,15}", re.ASCII)
 
 
 def project(state: FoldState, *, session_id: str, account_id: str) -> Session:
     """The session that this state describes. Pure: equal states give equal sessions."""
+    told = _told(state, session_id, account_id)
     if state.imported is None:
-        return _from_legs(state, session_id, account_id)
+        return told
     imported = msgspec.structs.replace(state.imported.session, id=session_id, account_id=account_id)
-    return _over_import(imported, _from_legs(state, session_id, account_id)) if state.legs else imported
+    return _over_import(state, imported, told)
 
 
-def sort_legs(state: FoldState) -> Legs:
-    """The legs in order of first appearance, the root apart (the first one that nobody dialled)."""
-    by_start = sorted(state.legs.items(), key=lambda item: (item[1].started, item[0]))
-    root = next(((name, leg) for name, leg in by_start if leg.parent is None), None)
-    return Legs(root=root, dialled=tuple((name, leg) for name, leg in by_start if root is None or name != root[0]))
-
-
-def root_leg(state: FoldState) -> str:
-    """The leg that all others of a session go back to, and that names it. The state must know a leg.
-
-    That is the root. While nothing was said about it, it is the parent that the first dialled leg names; and of legs
-    that dialled one another in a ring, the first. It follows from the state alone, whatever came first.
-    """
-    legs = sort_legs(state)
-    if legs.root is not None:
-        return legs.root[0]
-    if not legs.dialled:
-        conferences = sorted((room.started, name) for name, room in state.conferences.items())
-        return state.chat.opening.message if state.chat is not None else conferences[0][1]
-    parents = (str(leg.parent.value) for _, leg in legs.dialled if leg.parent is not None)
-    return next((parent for parent in parents if parent not in state.legs), legs.dialled[0][0])
-
-
-def _from_legs(state: FoldState, session_id: str, account_id: str) -> Session:
-    legs = sort_legs(state)
-    facts = facts_of((legs.root or legs.dialled[0])[1])
-    direction = facts.direction if legs.root and facts.direction is not None else Direction.Incoming
-    situation = next(row for row in SITUATIONS if row.fits(legs))
-    ended = situation.name == "ended"
-    outcome = next(row for row in OUTCOMES if row.fits(legs, direction)) if ended else None
-    answered_id, answered_name = _answered_by(legs)
-    other_side = facts.from_address if direction is Direction.Incoming else facts.to_address
+def _told(state: FoldState, session_id: str, account_id: str) -> Session:
+    evidence = gather(state)
+    facts = evidence.facts
+    # While the root is unknown, the facts are those of a leg it dialled: that says nothing of the session's endpoint.
+    own = facts if evidence.root is not None or not evidence.others else Facts()
+    situation = situation_of(evidence)
+    outcome = outcome_of(evidence) if situation.ended else None
+    incoming = evidence.direction is Direction.Incoming
+    answered_id, answered_name = answered_by(evidence)
+    hold = _Hold.of(evidence, situation)
+    room = max(((room.started, name) for name, room in state.conferences.items()), default=None)
     return Session(
         dial_state=situation.dial,
         call_state=situation.call,
-        queue_state=situation.queue if legs.queued else QueueState.None_,
+        queue_state=queue_state(evidence, situation),
         account_id=account_id,
-        customer_id=facts.customer_id if legs.root else None,
-        endpoint_id=facts.endpoint_id if legs.root else None,
-        date_completed=moment(_completed(legs)) if ended else None,
-        destination=facts.destination or (facts.to_address if direction is Direction.Outgoing else None),
+        customer_id=own.customer_id,
+        endpoint_id=own.endpoint_id,
+        date_completed=moment(_completed(state, evidence, situation)) if situation.ended else None,
+        destination=facts.destination or (None if incoming else facts.to_address),
         to_address=facts.to_address,
         from_address=facts.from_address,
         from_name=facts.from_name,
         answered_by_name=answered_name,
-        channel=facts.channel if facts.channel is not None else Channel.Voice,
-        ended=ended,
+        queue_member_id=_queue_member(state),
+        channel=evidence.channel,
+        ended=situation.ended,
         outcome=facts.outcome or (outcome.name if outcome else None),
         call_sid=facts.call_sid,
-        display_name=facts.display_name or facts.from_name or other_side,
-        members=_members(legs),
+        hold_queue_name=hold.queue,
+        held_by_user_id=hold.by,
+        hold_reason=hold.reason,
+        conference_sid=room[1] if room is not None else None,
+        display_name=_display_name(state, evidence),
+        members=members(evidence),
         callback_number=facts.callback_number,
         answered_by_id=answered_id,
-        direction=direction,
-        was_missed=outcome is not None and outcome.missed and direction is Direction.Incoming,
+        direction=evidence.direction,
+        from_phone_number=facts.from_phone_number or _chat_number(evidence),
+        most_recent_participant_call_sid=last_participant(evidence),
+        was_missed=outcome is not None and outcome.missed and incoming,
+        ring_queue_id=_ring_queue(evidence, situation),
         id=session_id,
-        date_created=moment(state.first),
+        date_created=moment(min((state.first, *map(begun_at, state.legs.values())))),
         date_last_modified=moment(state.arrived),
     )
 
 
-def facts_of(leg: LegState) -> Facts:
-    """What was said about a leg, with its types back."""
-    return msgspec.convert({name: said.value for name, said in leg.facts.items()}, Facts)
+def _completed(state: FoldState, evidence: Evidence, situation: Situation) -> int:
+    """When the session ended: by its legs; a lost one at the last sign of life; of files, with the last thing told."""
+    if situation.name == "ended":
+        return evidence.ended_at
+    if situation.name == "lost":
+        return state.last
+    told = [said.at for file in state.files.values() for said in file.values()]
+    return max((state.first, *told, *(leg.started for leg in state.legs.values())))
 
 
-def _completed(legs: Legs) -> int:
-    """When the session ended: with its root, or with the last of the others."""
-    ends = [leg.standing.at for _, leg in ((legs.root,) if legs.root else legs.dialled) if leg.standing]
-    return max(ends)
+class _Hold(msgspec.Struct, frozen=True):
+    """By whom, why and in which queue a session is held: as the event said that put the leg on hold."""
+
+    reason: HoldReason = HoldReason.None_
+    by: str | None = None
+    queue: str | None = None
+
+    @classmethod
+    def of(cls, evidence: Evidence, situation: Situation) -> _Hold:
+        if situation.name != "held" or evidence.on_hold is None:
+            return cls()
+        held, facts = evidence.on_hold[1].held, evidence.on_hold[1].facts
+        if held is None:
+            return cls()
+        since = (held.at, held.sequence)
+        said = {name: str(said.value) for name, said in facts.items() if (said.at, said.sequence) >= since}
+        reason = HoldReason(int(held.value) - 1)
+        return cls(reason, said.get("held_by_user_id"), said.get("hold_queue_name"))
 
 
-def _answered_by(legs: Legs) -> tuple[str | None, str | None]:
-    """Id and name of who answered: as stated, else the endpoint that was dialled, else its address."""
-    answered = legs.answered
-    if answered is None:
-        return None, None
-    name, leg = answered
-    facts = facts_of(leg)
-    if facts.answered_by_id or facts.answered_by_name:
-        return facts.answered_by_id, facts.answered_by_name
-    if legs.root is not None and name == legs.root[0] and facts.direction is not Direction.Outgoing:
-        return facts.endpoint_id, facts.endpoint_name or facts.to_address
-    if legs.root is not None and name == legs.root[0]:
-        return None, facts.to_address
-    return facts.endpoint_id, facts.endpoint_name or facts.to_address
+def _ring_queue(evidence: Evidence, situation: Situation) -> str | None:
+    """The queue the session is in now, by its id, else its name."""
+    if evidence.waiting is None or situation.name not in ("queued", "dialling"):
+        return None
+    facts = facts_of(evidence.waiting[1])
+    return facts.queue_id or facts.queue_name
 
 
-def _members(legs: Legs) -> tuple[Member, ...]:
-    """The caller, then everybody who was dialled."""
-    members = []
-    if legs.root is not None:
-        facts = facts_of(legs.root[1])
-        members.append(
-            Member(
-                identity=facts.from_address,
-                endpoint_id=facts.endpoint_id if facts.direction is Direction.Outgoing else None,
-                display_name=facts.from_name or facts.from_address,
-                is_original_member=True,
-                call_state=_member_state(legs.root[1], caller=True),
-                role=MemberRole.Caller,
-                call_sid=facts.call_sid,
-            )
-        )
-    for _, leg in legs.dialled:
-        facts = facts_of(leg)
-        members.append(
-            Member(
-                identity=facts.to_address,
-                endpoint_id=facts.endpoint_id,
-                display_name=facts.endpoint_name or facts.to_address,
-                call_state=_member_state(leg, caller=False),
-                role=MemberRole.Agent,
-                call_sid=facts.call_sid,
-            )
-        )
-    return tuple(members)
+def _queue_member(state: FoldState) -> str | None:
+    """The member that any leg was last given to."""
+    said = [leg.facts["queue_member_id"] for leg in state.legs.values() if "queue_member_id" in leg.facts]
+    return str(max(said, key=lambda each: each.rank).value) if said else None
 
 
-def _member_state(leg: LegState, *, caller: bool) -> MemberCallState:
-    if is_ended(leg):
-        return MemberCallState.None_
-    if leg.held is not None and leg.held.value:
-        return MemberCallState.Hold
-    # A caller in the flow is on the line; a dialled leg is only once it was answered.
-    in_flow = caller and standing_of(leg) == "in-flow"
-    return MemberCallState.Connected if answered_at(leg) is not None or in_flow else MemberCallState.Ringing
+def _display_name(state: FoldState, evidence: Evidence) -> str | None:
+    facts = evidence.facts
+    other_side = facts.from_address if evidence.direction is Direction.Incoming else facts.to_address
+    names = sorted((room.started, name, str(room.name.value)) for name, room in state.conferences.items() if room.name)
+    return facts.display_name or facts.from_name or other_side or (names[-1][2] if names else None)
 
 
-def _over_import(imported: Session, told: Session) -> Session:
+def _chat_number(evidence: Evidence) -> str | None:
+    """The number that a chat of text messages comes from."""
+    sender = evidence.facts.from_address
+    return sender if evidence.channel is Channel.Chat and sender and _PHONE_NUMBER.fullmatch(sender) else None
+
+
+def _over_import(state: FoldState, imported: Session, told: Session) -> Session:
     """An imported session with what was told since: an end is never undone, and the import fills what is missing."""
-    if imported.ended:
-        dates = {"date_created": told.date_created, "date_last_modified": told.date_last_modified}
-        return msgspec.structs.replace(imported, **dates)
+    dates = {"date_created": told.date_created, "date_last_modified": told.date_last_modified}
+    stood = any(leg.standing is not None for leg in state.legs.values())
+    if imported.ended or not (stood or state.conferences or state.chat is not None or state.given_up):
+        return msgspec.structs.replace(imported, **dates) if state.legs or state.files else imported
     filled = {
         name: getattr(imported, name)
         for name in Session.__struct_fields__

@@ -5,7 +5,7 @@ of what was said about it, and two sessions found to be one are simply joined. E
 
 - a *said* value (an address, a hold): the one with the later stamp; a stamp is time, sequence, then the mark of
   the payload, so no two payloads are equal;
-- where a leg stands: by the ranks of `lifecycle.LEG_STATES`; an end is never left, and of two ends the one with
+- where a leg stands: by the ranks of `leg.LEG_STATES`; an end is never left, and of two ends the one with
   the higher sequence counts, then the higher rank, then the later time;
 - first times by the earliest, last times by the latest.
 """
@@ -13,6 +13,7 @@ of what was said about it, and two sessions found to be one are simply joined. E
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import msgspec
@@ -23,6 +24,8 @@ V = TypeVar("V")
 T = TypeVar("T")
 
 Value = str | int
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Deterministic, so that what a session says has one and the same bytes wherever it was read.
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
@@ -54,17 +57,26 @@ class Standing(msgspec.Struct, frozen=True, array_like=True, order=True):
 class LegState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything said about one leg. Times are milliseconds since 1970 UTC.
 
-    `started` is the earliest time of anything said, `answered` that of a reported answer; `talked` is when the talk
-    of a leg that completed began, by its end and duration.
+    Earliest times: `started` of anything said, `reported` of a report that it was under way, `answered` of a reported
+    answer, `joined` of joining a conference, `transferred` of passing the other side on; `talked` is when the talk of a
+    leg that completed began, by its end and duration. Last words: `queue` is leg.WAITING or one of event.QUEUE_RESULTS;
+    `held` is 0 off hold, else 1 more than the HoldReason; `muted` is 0 or 1; `rooms` says of each conference whether
+    the leg is in it (1) or left it (0). `targets` holds whom the leg passed the other side on to, legs and addresses.
     """
 
     started: int
+    reported: int | None = None
     standing: Standing | None = None
     parent: Said | None = None
     answered: int | None = None
     talked: int | None = None
-    queued: int | None = None
+    joined: int | None = None
+    transferred: int | None = None
+    queue: Said | None = None
     held: Said | None = None
+    muted: Said | None = None
+    rooms: Mapping[str, Said] = {}
+    targets: Mapping[str, int] = {}
     facts: Mapping[str, Said] = {}
 
 
@@ -76,18 +88,22 @@ class Conference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: Said | None = None
 
 
-class Opening(msgspec.Struct, frozen=True, kw_only=True):
-    """The first message of a chat: its time, its id, the mark of its payload, and what that said of the parties."""
+class Opening(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The first message of a chat: its time, its id, the mark of its payload, and what that said of the parties.
+
+    `fate` says that only what became of it was told: that counts while no message is known to have been written.
+    """
 
     at: int
     message: str
     mark: str
     facts: Mapping[str, Value] = {}
+    fate: bool = False
 
     @property
-    def rank(self) -> tuple[int, str, str, bytes]:
-        """What decides between two: the earlier, then fixed marks, so that the order is total."""
-        return (self.at, self.message, self.mark, _ENCODER.encode(self.facts))
+    def rank(self) -> tuple[bool, int, str, str, bytes]:
+        """What decides between two: the written, the earlier, then fixed marks, so that the order is total."""
+        return (self.fate, self.at, self.message, self.mark, _ENCODER.encode(self.facts))
 
 
 class Chat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -154,15 +170,31 @@ def join(left: FoldState, right: FoldState) -> FoldState:
     )
 
 
+def millis(moment: datetime) -> int:
+    """Milliseconds since 1970 UTC, rounded down."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def moment(milliseconds: int) -> datetime:
+    """The aware UTC time of milliseconds since 1970."""
+    return EPOCH + timedelta(milliseconds=milliseconds)
+
+
 def _join_legs(left: LegState, right: LegState) -> LegState:
     return LegState(
         started=min(left.started, right.started),
+        reported=_either(left.reported, right.reported, min),
         standing=_either(left.standing, right.standing, max),
         parent=_either(left.parent, right.parent, _later),
         answered=_either(left.answered, right.answered, min),
         talked=_either(left.talked, right.talked, min),
-        queued=_either(left.queued, right.queued, min),
+        joined=_either(left.joined, right.joined, min),
+        transferred=_either(left.transferred, right.transferred, min),
+        queue=_either(left.queue, right.queue, _later),
         held=_either(left.held, right.held, _later),
+        muted=_either(left.muted, right.muted, _later),
+        rooms=_join_maps(left.rooms, right.rooms, _later),
+        targets=_join_maps(left.targets, right.targets, min),
         facts=_join_maps(left.facts, right.facts, _later),
     )
 
