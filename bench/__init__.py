@@ -1,0 +1,1 @@
+"""The benchmark: one data set, one mix of questions, ours beside its floor and its peers."""
