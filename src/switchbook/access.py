@@ -13,6 +13,7 @@ from functools import cache
 from typing import TypeVar
 
 import argon2
+import msgspec
 
 from switchbook.errors import BadRequest, TooManyRequests
 from switchbook.model.actor import Actor, Role, Scope
@@ -177,11 +178,36 @@ def new_key(
     return key, secret
 
 
-def new_hook(source: str, account_id: str, secret: str) -> Hook:
+def new_hook(
+    source: str, account_id: str, secret: str, *, time_zone: str | None = None, region: str | None = None
+) -> Hook:
     """A hook to be put into the store. Raises BadRequest when the secret is empty, which anybody could sign with."""
+    secrets_now = (_hook_secret(secret),)
+    return Hook(
+        id=_new_id(), source=source, account_id=account_id, secrets=secrets_now, time_zone=time_zone, region=region
+    )
+
+
+def rotated(hook: Hook, secret: str) -> Hook:
+    """The hook with one more secret; the one it has goes on to be good. Raises BadRequest when that cannot be."""
+    if len(hook.secrets) > 1:
+        raise BadRequest.of_field("secret", "this hook has two secrets already; finish that rotation first")
+    if secret in hook.secrets:
+        raise BadRequest.of_field("secret", "this hook has that secret already")
+    return msgspec.structs.replace(hook, secrets=(*hook.secrets, _hook_secret(secret)))
+
+
+def rotation_finished(hook: Hook) -> Hook:
+    """The hook with its newest secret alone. Raises BadRequest when it has no other."""
+    if len(hook.secrets) == 1:
+        raise BadRequest.of_field("secret", "this hook has one secret; there is no rotation to finish")
+    return msgspec.structs.replace(hook, secrets=hook.secrets[-1:])
+
+
+def _hook_secret(secret: str) -> str:
     if not secret:
         raise BadRequest.of_field("secret", "a hook needs a secret")
-    return Hook(id=_new_id(), source=source, account_id=account_id, secrets=(secret,))
+    return secret
 
 
 def new_login(user: User, user_name: str, *, permanent: bool, expires: datetime) -> tuple[Login, str]:

@@ -14,6 +14,7 @@
     ├── TooLarge              more bytes than a limit allows
     ├── TooManyRequests       slower, please
     ├── UnreadablePayload     a source sent what its reader cannot read
+    ├── UnreadableFile        a file cannot be opened, or is damaged
     ├── SettingsError         a setting is unknown or has an unusable value
     └── StoreError            the store cannot do what was asked
         ├── StoreClosed       it has been closed
@@ -133,6 +134,12 @@ class UnreadablePayload(SwitchbookError):
     """A source sent what its reader cannot read; `errors` names the fields where that is known."""
 
     code = "UnreadablePayload"
+
+
+class UnreadableFile(SwitchbookError):
+    """A file cannot be opened, or what it is compressed with is damaged; the message names it."""
+
+    code = "UnreadableFile"
 
 
 class SettingsError(SwitchbookError):

@@ -6,7 +6,7 @@ the same transaction, its events are folded into their sessions. Nothing is ackn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -57,16 +57,38 @@ class Recorder:
         self._store = store
 
     def take(
-        self, source: Source, account_id: str, payload: bytes, content_type: str, received: datetime
+        self,
+        source: Source,
+        account_id: str,
+        payload: bytes,
+        content_type: str,
+        received: datetime,
+        also: Callable[[Ledger], None] | None = None,
     ) -> Future[Sequence[Receipt]]:
         """Journal a payload and fold its events; the future resolves once all of it is durable.
 
-        A payload that cannot be read is kept with its error (quarantine) and reported, never raised.
+        A payload that cannot be read is kept with its error (quarantine) and reported, never raised. `also` is done
+        in the same transaction: both are durable, or neither.
         """
-        readings = source.read(payload, content_type, received)
+        return self.take_all(source, account_id, (payload,), content_type, received, also)
+
+    def take_all(
+        self,
+        source: Source,
+        account_id: str,
+        payloads: Sequence[bytes],
+        content_type: str,
+        received: datetime,
+        also: Callable[[Ledger], None] | None = None,
+    ) -> Future[Sequence[Receipt]]:
+        """The same for several payloads at once, in one transaction; their receipts one after the other."""
+        readings = [reading for payload in payloads for reading in source.read(payload, content_type, received)]
 
         def work(ledger: Ledger) -> Sequence[Receipt]:
-            return [take(ledger, source.name, account_id, reading, content_type, received) for reading in readings]
+            receipts = [take(ledger, source.name, account_id, reading, content_type, received) for reading in readings]
+            if also is not None:
+                also(ledger)
+            return receipts
 
         return self._store.write(work)
 

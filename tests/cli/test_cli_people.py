@@ -95,7 +95,10 @@ def test_a_hook_lies_under_the_public_url(program: Program) -> None:
     ("arguments", "complaint"),
     [
         (("--source", "carrier-pigeon", "--secret", "s"), "unknown source 'carrier-pigeon'; known are twilio, generic"),
-        (("--source", "twilio"), "a secret is wanted once: with --secret-stdin, or with --secret"),
+        (
+            ("--source", "twilio"),
+            "a secret is wanted once: with --secret-stdin, --secret-file, --secret-env or --secret",
+        ),
         (("--source", "twilio", "--secret", ""), "a hook needs a secret"),
     ],
 )

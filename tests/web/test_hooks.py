@@ -237,3 +237,32 @@ def test_neither_secrets_nor_numbers_are_logged(public: Caller, store: Store) ->
     (line,) = logged
     assert line["status"] == 204
     assert not [word for word in (TOKEN, "5035551234", "Signature", "caller") if word in str(line)]
+
+
+def test_a_hook_says_the_zone_and_region_that_a_payload_does_not(caller: Caller, store: Store) -> None:
+    hook = access.new_hook("generic", "a1", TOKEN, time_zone="Europe/Berlin", region="DE")
+    store.write(lambda ledger: ledger.put_hook(hook)).result()
+    path = f"/hooks/generic/{hook.id}"
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+
+    for content_type in ("application/json", "application/json; time-zone=Asia/Tokyo"):
+        caller.post(path, content=content_type, headers={**headers, "Content-Type": content_type})
+
+    assert [entry.content_type for entry in store.quarantine()] == [
+        "application/json; time-zone=Europe/Berlin; region=DE",
+        "application/json; time-zone=Asia/Tokyo; region=DE",
+    ]
+
+
+def test_the_last_authentic_delivery_of_a_hook_is_kept(caller: Caller, store: Store, clock: Clock) -> None:
+    hook = put_hook(store, "generic", TOKEN)
+    path = f"/hooks/generic/{hook.id}"
+    caller.post(path, json=GENERIC_EVENTS[0], headers={"Authorization": f"Bearer {TOKEN}"})
+    clock.pass_by(minutes=5)
+    # A repeat, and what cannot be read, show that the source is there.
+    caller.post(path, content=b"{", headers={"Authorization": f"Bearer {TOKEN}"})
+    called = clock.now
+    clock.pass_by(minutes=5)
+    caller.post(path, json=GENERIC_EVENTS[1], headers={"Authorization": "Bearer wrong"})
+
+    assert dict(store.last_deliveries()) == {hook.id: called}

@@ -14,10 +14,12 @@ from switchbook.cli import archive, hooks, keys, quarantine, sessions, terminal,
 from switchbook.cli.backup import backup
 from switchbook.cli.check import check
 from switchbook.cli.demo import demo
+from switchbook.cli.ingest import ingest
 from switchbook.cli.parameters import ListCommand
 from switchbook.cli.refold import refold
 from switchbook.cli.restore import restore
 from switchbook.cli.serve import serve
+from switchbook.cli.watch import watch
 from switchbook.errors import SwitchbookError
 
 
@@ -44,6 +46,17 @@ COMMANDS: tuple[Command, ...] = (
         "hooks create",
         hooks.create,
         "switchbook hooks create --source twilio --account north --secret-stdin < auth-token.txt",
+    ),
+    Command("hooks list", hooks.list_, "switchbook hooks list"),
+    Command(
+        "hooks rotate",
+        hooks.rotate,
+        "switchbook hooks rotate 5f1d7e0c9a3b4d2e8f60a1b2 --secret-stdin < new-token.txt",
+    ),
+    Command("hooks remove", hooks.remove, "switchbook hooks remove 5f1d7e0c9a3b4d2e8f60a1b2"),
+    Command("ingest", ingest, "switchbook ingest events-*.jsonl.gz --source generic --account north"),
+    Command(
+        "watch", watch, "switchbook watch /var/spool/calls --source generic --account north --done /var/spool/taken"
     ),
     Command(
         "sessions list",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,27 +13,49 @@ import typer
 from switchbook import access, wiring
 from switchbook.cli import terminal
 from switchbook.cli.options import Config, Data, Json, settings_from
-from switchbook.errors import BadRequest
-from switchbook.model.directory import Account
+from switchbook.cli.ways import (
+    AccountId,
+    Region,
+    Zone,
+    account_named,
+    note_made,
+    put_new,
+    region_named,
+    source_named,
+    zone_named,
+)
+from switchbook.errors import BadRequest, NotFound
+from switchbook.model.wire_json import instant
+from switchbook.settings import Settings
 from switchbook.stores.contract import Hook, Ledger
+
+Secret = Annotated[
+    str | None,
+    typer.Option("--secret", metavar="SECRET", help="What the source signs with; others may see it on a command line."),
+]
+SecretStdin = Annotated[
+    bool, typer.Option("--secret-stdin", help="Read it from standard input, up to its first line end.")
+]
+SecretFile = Annotated[
+    Path | None, typer.Option("--secret-file", metavar="FILE", help="Read it from a file, up to its first line end.")
+]
+SecretEnv = Annotated[
+    str | None, typer.Option("--secret-env", metavar="NAME", help="Take it from this variable of the environment.")
+]
+HookId = Annotated[str, typer.Argument(metavar="ID", help="The hook's id, as `hooks list` shows it.")]
 
 
 def create(
     source: Annotated[
         str, typer.Option("--source", metavar="SOURCE", help=f"What will call it: {', '.join(wiring.SOURCES)}.")
     ],
-    account: Annotated[
-        str, typer.Option("--account", metavar="ID", help="Whose sessions come in; it is made where there is none.")
-    ],
-    secret: Annotated[
-        str | None,
-        typer.Option(
-            "--secret", metavar="SECRET", help="What the source signs with; others may see it on a command line."
-        ),
-    ] = None,
-    secret_stdin: Annotated[
-        bool, typer.Option("--secret-stdin", help="Read it from standard input, up to its first line end.")
-    ] = False,
+    account: AccountId,
+    secret: Secret = None,
+    secret_stdin: SecretStdin = False,
+    secret_file: SecretFile = None,
+    secret_env: SecretEnv = None,
+    time_zone: Zone = None,
+    region: Region = None,
     data: Data = None,
     config: Config = None,
     json: Json = False,
@@ -40,28 +64,107 @@ def create(
 
     For Twilio the secret is the auth token of the Twilio account.
     """
-    if source not in wiring.SOURCES:
-        raise BadRequest.of_field("source", f"unknown source {source!r}; known are {', '.join(wiring.SOURCES)}")
-    if not account.strip():
-        raise BadRequest.of_field("account", "a hook needs an account")
+    source_named(source)
     settings = settings_from(config, data=data)
-    hook = access.new_hook(source, account, _secret(secret, from_stdin=secret_stdin))
+    hook = access.new_hook(
+        source,
+        account_named(account, "a hook"),
+        _secret(secret, secret_stdin, secret_file, secret_env),
+        time_zone=zone_named(time_zone),
+        region=region_named(region),
+    )
     with closing(wiring.open_book(settings, begin=True)) as store:
         if store.write(lambda ledger: _put(ledger, hook)).result():
-            terminal.note(f"There was no account {account!r}; it is made, with its id as its name.")
-    terminal.answer({"id": hook.id, "url": f"{settings.base_url}/hooks/{source}/{hook.id}"}, as_json=json)
+            note_made(account)
+    terminal.answer({"id": hook.id, "url": _url(settings, hook)}, as_json=json)
+
+
+def list_(data: Data = None, config: Config = None, json: Json = False) -> None:
+    """List the hooks and when something last came through each. Secrets are never shown, only how many there are."""
+    settings = settings_from(config, data=data)
+    with closing(wiring.open_book(settings)) as store:
+        hooks, last = store.hooks(), store.last_deliveries()
+    items = [
+        {
+            "id": hook.id,
+            "url": _url(settings, hook),
+            "source": hook.source,
+            "accountId": hook.account_id,
+            "timeZone": hook.time_zone,
+            "region": hook.region,
+            "secrets": len(hook.secrets),
+            "lastDelivery": instant(last[hook.id]) if hook.id in last else None,
+        }
+        for hook in hooks
+    ]
+    if json:
+        terminal.answer({"items": items}, as_json=True)
+        return
+    headings = ("id", "source", "account", "zone", "region", "secrets", "last delivery", "url")
+    members = ("id", "source", "accountId", "timeZone", "region", "secrets", "lastDelivery", "url")
+    terminal.table(headings, [["" if item[m] is None else str(item[m]) for m in members] for item in items])
+
+
+def rotate(
+    hook_id: HookId,
+    finish: Annotated[bool, typer.Option("--finish", help="Drop the old secret; the new one is good alone.")] = False,
+    secret: Secret = None,
+    secret_stdin: SecretStdin = False,
+    secret_file: SecretFile = None,
+    secret_env: SecretEnv = None,
+    data: Data = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Give a hook a new secret. The old one stays good until the same is said again with --finish."""
+    given = (secret, secret_stdin, secret_file, secret_env)
+    new = "" if finish else _secret(*given)
+    if finish and any(given):
+        raise BadRequest("--finish takes no secret: it makes the new one the only one")
+    settings = settings_from(config, data=data)
+
+    def work(ledger: Ledger, hook: Hook) -> Hook:
+        changed = access.rotation_finished(hook) if finish else access.rotated(hook, new)
+        ledger.put_hook(changed)
+        return changed
+
+    with closing(wiring.open_book(settings)) as store:
+        hook = store.hook(hook_id)
+        if hook is None:
+            raise _unknown(hook_id)
+        changed = store.write(lambda ledger: work(ledger, hook)).result()
+    terminal.answer({"id": changed.id, "secrets": len(changed.secrets)}, as_json=json)
+
+
+def remove(hook_id: HookId, data: Data = None, config: Config = None, json: Json = False) -> None:
+    """Remove a hook: its address answers 404 from then on. What came through it stays."""
+    with closing(wiring.open_book(settings_from(config, data=data))) as store:
+        if store.hook(hook_id) is None:
+            raise _unknown(hook_id)
+        store.write(lambda ledger: ledger.drop_hook(hook_id)).result()
+    terminal.answer({"removed": hook_id}, as_json=json)
 
 
 def _put(ledger: Ledger, hook: Hook) -> bool:
     """Keep the hook; whether its account had to be made."""
-    new = hook.account_id not in ledger.directory().accounts
-    if new:
-        ledger.put_account(Account(id=hook.account_id, name=hook.account_id))
+    new = put_new(ledger, hook.account_id)
     ledger.put_hook(hook)
     return new
 
 
-def _secret(secret: str | None, *, from_stdin: bool) -> str:
-    if from_stdin == (secret is not None):
-        raise BadRequest("a secret is wanted once: with --secret-stdin, or with --secret")
+def _url(settings: Settings, hook: Hook) -> str:
+    return f"{settings.base_url}/hooks/{hook.source}/{hook.id}"
+
+
+def _unknown(hook_id: str) -> NotFound:
+    return NotFound(f"there is no hook {hook_id}")
+
+
+def _secret(secret: str | None, from_stdin: bool, file: Path | None, variable: str | None) -> str:
+    if (secret is not None) + from_stdin + (file is not None) + (variable is not None) != 1:
+        raise BadRequest("a secret is wanted once: with --secret-stdin, --secret-file, --secret-env or --secret")
+    if variable is not None:
+        return os.environ.get(variable, "")
+    if file is not None:
+        return file.read_text("utf-8").partition("\n")[0].rstrip("\r")
     return sys.stdin.readline().rstrip("\r\n") if secret is None else secret

@@ -9,7 +9,7 @@ from enum import IntEnum
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from switchbook.errors import BadRequest, NotFound, SettingsError, SwitchbookError, UnreadablePayload
@@ -32,8 +32,8 @@ class Exit(IntEnum):
         """One sentence for the reference page."""
         return {
             Exit.done: "It is done.",
-            Exit.trouble: "Something is wrong: `check` found a problem, a server or a book cannot be reached, a port "
-            "is taken, access is refused.",
+            Exit.trouble: "Something is wrong: `check` found a problem, a file or what it holds cannot be read, a "
+            "server or a book cannot be reached, a port is taken, access is refused.",
             Exit.usage: "The command line, a setting or a value is not understood.",
             Exit.missing: "What was named does not exist.",
             Exit.interrupted: "It was interrupted (Ctrl-C).",
@@ -101,6 +101,12 @@ def progress() -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True),
     )
+
+
+def progress_of_bytes() -> Progress:
+    """A progress bar on standard error that counts bytes; use it as a context."""
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True))
 
 
 def _printable(text: str) -> str:

@@ -73,3 +73,12 @@ def parameter(content_type: str, name: str) -> str | None:
             quoted = value.startswith('"')
             return (re.sub(r"\\(.)", r"\1", value[1:-1]) if quoted else value) or None
     return None
+
+
+def with_circumstances(content_type: str, *, time_zone: str | None, region: str | None) -> str:
+    """A media type that says the zone and region a payload is read by, where it does not say them itself."""
+    told = content_type.strip() or "application/octet-stream"
+    for name, value in (("time-zone", time_zone), ("region", region)):
+        if value is not None and parameter(content_type, name) is None:
+            told += f"; {name}={value}"
+    return told

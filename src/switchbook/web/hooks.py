@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from switchbook.errors import Forbidden, NotFound, UnreadablePayload
 from switchbook.formats import JSON
-from switchbook.ingest import Source
+from switchbook.ingest import Source, with_circumstances
 from switchbook.model import wire_json
 from switchbook.recorder import Receipt, Recorder, Result
 from switchbook.settings import Settings
@@ -64,8 +64,18 @@ class Hooks:
         if not any(source.authentic(url, headers, payload, secret) for url in urls for secret in hook.secrets):
             raise Forbidden("The signature of this request is missing or wrong")
         request.scope["state"]["actor"] = f"hook {hook.id}"
-        content_type = request.headers.get("content-type", "")
-        return self._recorder.take(source, hook.account_id, payload, content_type, self._clock())
+        content_type = with_circumstances(
+            request.headers.get("content-type", ""), time_zone=hook.time_zone, region=hook.region
+        )
+        received = self._clock()
+        return self._recorder.take(
+            source,
+            hook.account_id,
+            payload,
+            content_type,
+            received,
+            also=lambda ledger: ledger.note_delivery(hook.id, received),
+        )
 
 
 def _urls(request: Request, settings: Settings) -> Iterator[str]:
