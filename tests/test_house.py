@@ -29,6 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "recorder": {"ingest", "stores.contract", "model", "errors"},
     "intake": {"recorder", "ingest", "stores.contract", "model", "errors"},
     "archivist": {"stores.contract", "model", "errors"},
+    "trimming": {"recorder", "stores.contract", "model", "errors"},
     "timekeeper": {"recorder", "stores.contract", "model", "errors"},
     "housekeeping": {"errors"},
     "access": {"stores.contract", "model", "errors"},
@@ -37,7 +38,7 @@ ARROWS: dict[str, set[str]] = {
     "client": {"api", "model", "errors"},
     "wiring": {
         *("web", "recorder", "archivist", "housekeeping", "ingest", "stores.memory", "stores.sqlite"),
-        *("timekeeper", "stores.contract", "settings", "model", "errors"),
+        *("timekeeper", "trimming", "stores.contract", "settings", "model", "errors"),
     },
     "cli": {
         *(

@@ -28,7 +28,7 @@ from switchbook.model.event import (
 from switchbook.model.location import located, tenant
 from switchbook.model.projection import project, root_leg
 from switchbook.model.state import FoldState, join
-from switchbook.stores.contract import JournalEntry, Kept, Ledger, Store
+from switchbook.stores.contract import SNAPSHOT_SOURCE, JournalEntry, Kept, Ledger, Store
 
 # The source of what the clock decides.
 CLOCK = "clock"
@@ -126,6 +126,9 @@ def take(
     if entry.error is not None:
         ledger.append(entry)
         return Receipt(Result.quarantined, error=entry.error)
+    known = _told_by_snapshot(ledger, entry)
+    if known is not None:
+        return Receipt(Result.repeated, known)
     return Receipt(Result.taken, _fold_in(ledger, entry, again=bool(seen)))
 
 
@@ -253,6 +256,24 @@ def _fold_in(ledger: Ledger, entry: JournalEntry, *, again: bool) -> str:
     session = project(state, session_id=session_id, account_id=entry.account_id)
     ledger.save(session, state, lines, whole=whole)
     return session_id
+
+
+def deliveries(entry: JournalEntry) -> frozenset[bytes]:
+    """Key and digest of every delivery that an entry holds or stands for."""
+    snapshots = (event.deliveries for event in entry.events if isinstance(event, SnapshotTaken))
+    return frozenset({entry.key + entry.digest}).union(*snapshots)
+
+
+def _told_by_snapshot(ledger: Ledger, entry: JournalEntry) -> str | None:
+    """The session in whose journal a snapshot stands for this very delivery."""
+    sessions = {ledger.session_of_leg(entry.account_id, entry.source, leg) for leg in _legs(entry)} - {None}
+    for session_id in sessions:
+        kept = ledger.load(session_id or "")
+        if kept is not None and (kept.state is None or kept.state.trimmed):
+            entries = ledger.entries(kept.session_id)
+            if any(each.source == SNAPSHOT_SOURCE and entry.key + entry.digest in deliveries(each) for each in entries):
+                return kept.session_id
+    return None
 
 
 def _known(ledger: Ledger, entry: JournalEntry, placed: Iterable[str | None]) -> Sequence[Kept]:

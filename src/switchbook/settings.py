@@ -247,6 +247,13 @@ SETTINGS: tuple[Setting, ...] = (
         "own.",
     ),
     Setting(
+        name="journal_days",
+        read=_whole(0, 36_500),
+        default=0,
+        why="0 is for ever: what sources sent word by word is the last resort when something is in doubt",
+        help="Days after which the journal of an archived session shrinks to one snapshot.",
+    ),
+    Setting(
         name="changes_days",
         read=_whole(1, 3_650),
         default=30,
@@ -314,6 +321,7 @@ class Settings:
     chat_idle_minutes: int
     archive_after_days: int
     retention_days: int
+    journal_days: int
     changes_days: int
     server: str
     key: str

@@ -23,6 +23,7 @@ from switchbook.stores import sqlite
 from switchbook.stores.contract import Store
 from switchbook.stores.sqlite.connection import FILE_NAME
 from switchbook.timekeeper import Timekeeper
+from switchbook.trimming import Trimmer
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -49,7 +50,7 @@ def recorder(store: Store) -> Recorder:
 
 def housekeeping(store: Store, settings: Settings) -> Housekeeping:
     """What a server does by itself now and then."""
-    keeper, clock = archivist(store, settings), timekeeper(store, settings)
+    keeper, clock, trimming = archivist(store, settings), timekeeper(store, settings), trimmer(store, settings)
 
     def archive(now: datetime, stop: Callable[[], bool]) -> Done | None:
         done = keeper.run(now, stop=stop)
@@ -58,6 +59,7 @@ def housekeeping(store: Store, settings: Settings) -> Housekeeping:
     chores = (
         Chore("give up", timedelta(minutes=1), lambda now, stop: clock.run(now, stop=stop)),
         Chore("archive", timedelta(minutes=1), archive),
+        Chore("trim", timedelta(minutes=10), lambda now, stop: trimming.run(now, stop=stop)),
     )
     return Housekeeping(chores, lambda: datetime.now(UTC))
 
@@ -70,6 +72,11 @@ def timekeeper(store: Store, settings: Settings) -> Timekeeper:
         Channel.Chat: timedelta(minutes=settings.chat_idle_minutes),
     }
     return Timekeeper(store, limits)
+
+
+def trimmer(store: Store, settings: Settings) -> Trimmer:
+    """What lets old journal entries of this store go."""
+    return Trimmer(store, timedelta(days=settings.journal_days) if settings.journal_days else None)
 
 
 def archivist(store: Store, settings: Settings) -> Archivist:

@@ -10,7 +10,7 @@ import msgspec
 import typer
 from typer.core import TyperCommand
 
-from switchbook.cli import archive, hooks, keys, quarantine, sessions, terminal, users
+from switchbook.cli import archive, hooks, journal, keys, quarantine, sessions, terminal, users
 from switchbook.cli.backup import backup
 from switchbook.cli.check import check
 from switchbook.cli.demo import demo
@@ -72,6 +72,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("backup", backup, "switchbook backup /var/backups/switchbook-monday"),
     Command("restore", restore, "switchbook restore /var/backups/switchbook-monday"),
     Command("refold", refold, "switchbook refold --account north --since 2026-05-01"),
+    Command("journal status", journal.status, "switchbook journal status"),
+    Command("journal trim", journal.trim, "switchbook journal trim --days 400"),
     Command("quarantine list", quarantine.list_, "switchbook quarantine list"),
     Command("quarantine replay", quarantine.replay, "switchbook quarantine replay 1042"),
 )
@@ -81,6 +83,7 @@ _GROUPS = {
     "hooks": "Ways in for sources.",
     "sessions": "Look into the book, or ask a server.",
     "archive": "Ended sessions: when they move to the archive, and how long they are kept.",
+    "journal": "Everything ever taken in.",
     "quarantine": "Payloads that could not be read.",
 }
 

@@ -267,11 +267,15 @@ class StampedLine(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 class SnapshotTaken(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
-    """All that was known of a session at `at`: it stands for the journal entries before it, which may then go."""
+    """All that was known of a session at `at`: it stands for the journal entries before it, which may then go.
+
+    `deliveries` are key and digest (32 bytes together) of each: delivered again, they are repeats.
+    """
 
     session_id: str
     state: FoldState
     lines: tuple[StampedLine, ...] = ()
+    deliveries: frozenset[bytes] = frozenset()
 
 
 Event = LegEvent | ConferenceEvent | FileTold | MessageTold | SessionExpired | SessionImported | SnapshotTaken

@@ -136,7 +136,8 @@ class FoldState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `first` is the earliest time of anything said, `last` that of the latest sign of life (0: there was none),
     `arrived` the latest arrival of anything new. `expired` is what `last` was when the clock gave the session up: that
-    counts for as long as `last` is no later. `files` holds facts by id.
+    counts for as long as `last` is no later. `files` holds facts by id. `trimmed` says that a snapshot
+    stands for some of the journal.
     """
 
     first: int
@@ -148,6 +149,7 @@ class FoldState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     files: Mapping[str, Mapping[str, Said]] = {}
     expired: int | None = None
     imported: Imported | None = None
+    trimmed: bool = False
 
     @property
     def given_up(self) -> bool:
@@ -167,6 +169,7 @@ def join(left: FoldState, right: FoldState) -> FoldState:
         files=_join_maps(left.files, right.files, _join_facts),
         expired=_either(left.expired, right.expired, max),
         imported=_either(left.imported, right.imported, _later_import),
+        trimmed=left.trimmed or right.trimmed,
     )
 
 

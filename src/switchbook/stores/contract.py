@@ -59,6 +59,21 @@ class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
         return self.digest.hex()
 
 
+# The source of entries that stand for those before them (see `SnapshotTaken`).
+SNAPSHOT_SOURCE = "snapshot"
+
+
+class JournalShare(msgspec.Struct, frozen=True, kw_only=True):
+    """What the journal holds of one source: entries, their bytes as kept, those in quarantine, and since when."""
+
+    source: str
+    entries: int
+    kept_bytes: int
+    quarantined: int
+    oldest: datetime
+    newest: datetime
+
+
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A session as the store holds it. `state` is None when only the journal can tell it (rebuild it from there)."""
 
@@ -204,6 +219,9 @@ class Ledger(Protocol):
     def entries(self, session_id: str) -> Sequence[JournalEntry]:
         """All entries of a session, in order of arrival."""
 
+    def drop_entries(self, positions: Sequence[int]) -> None:
+        """Forget these entries: something else in the journal says what they said."""
+
     def session_of_leg(self, account_id: str, source: str, leg: str) -> str | None:
         """The session this leg belongs to."""
 
@@ -319,6 +337,15 @@ class Store(Protocol):
 
     def entries(self, session_id: str) -> Sequence[JournalEntry]:
         """The journal of one session, in order of arrival."""
+
+    def old_journals(self, before: datetime, most: int) -> Sequence[str]:
+        """Ids of at most so many archived sessions that have entries received before a time.
+
+        Entries that hold a whole session, snapshots and imports, do not count.
+        """
+
+    def journal_shares(self) -> Sequence[JournalShare]:
+        """What the journal holds, by source in order. It reads all of it."""
 
     def quarantine(self) -> Sequence[JournalEntry]:
         """Entries that could not be read, oldest first."""

@@ -28,6 +28,7 @@ from switchbook.stores.contract import (
     Hook,
     ImportedSession,
     JournalEntry,
+    JournalShare,
     Ledger,
     Login,
     Page,
@@ -35,6 +36,7 @@ from switchbook.stores.contract import (
 )
 from switchbook.stores.memory_ledger import Book, MemoryLedger, due
 from switchbook.stores.memory_query import Record, answers, in_scope
+from switchbook.stores.snapshot import WHOLE_SOURCES
 
 T = TypeVar("T")
 
@@ -112,6 +114,33 @@ class MemoryStore:
     def entries(self, session_id: str) -> Sequence[JournalEntry]:
         """The journal of one session, in order of arrival."""
         return self._open_book().entries(session_id)
+
+    def old_journals(self, before: datetime, most: int) -> Sequence[str]:
+        """Ids of archived sessions that have entries received before a time."""
+        book = self._open_book()
+        old = [
+            entry.session_id
+            for entry in book.journal
+            if entry.session_id is not None and entry.source not in WHOLE_SOURCES and entry.received < before
+        ]
+        archived = [each for each in dict.fromkeys(old) if book.records[each].shelf is Shelf.archive]
+        return archived[:most]
+
+    def journal_shares(self) -> Sequence[JournalShare]:
+        """What the journal holds, by source."""
+        journal = self._open_book().journal
+        by_source = {source: [e for e in journal if e.source == source] for source in {e.source for e in journal}}
+        return [
+            JournalShare(
+                source=source,
+                entries=len(entries),
+                kept_bytes=sum(len(entry.payload) for entry in entries),
+                quarantined=sum(entry.error is not None for entry in entries),
+                oldest=min(entry.received for entry in entries),
+                newest=max(entry.received for entry in entries),
+            )
+            for source, entries in sorted(by_source.items())
+        ]
 
     def quarantine(self) -> Sequence[JournalEntry]:
         """Entries that could not be read, oldest first."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from switchbook.errors import BadRequest
+from switchbook.errors import BadRequest, StoreError
 from switchbook.model import lifecycle, story
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import StampedLine
@@ -111,7 +111,8 @@ class Book:
             if list(record.lines) != sorted(record.lines):
                 yield Finding("log", f"the lines of {session_id} are out of order")
         for session_id, state in self._told().items():
-            if session_id in self.records and self.records[session_id].state != state:
+            kept = self.records.get(session_id)
+            if kept is not None and kept.shelf is Shelf.live and kept.state != state:
                 yield Finding("state", f"the state of {session_id} is not what its journal tells")
         if self.changed.keys() != self.records.keys() or not self.gone.keys().isdisjoint(self.records):
             yield Finding("changes", "they are not those of the sessions there are")
@@ -182,6 +183,11 @@ class MemoryLedger:
             session_id=entry.session_id,
         )
 
+    def drop_entries(self, positions: Sequence[int]) -> None:
+        """Forget these entries."""
+        gone = set(positions)
+        self._book.journal = [entry for entry in self._book.journal if entry.position not in gone]
+
     def entries(self, session_id: str) -> Sequence[JournalEntry]:
         """All entries of a session, in order of arrival."""
         return self._book.entries(session_id)
@@ -203,12 +209,15 @@ class MemoryLedger:
             session_id=record.session.id,
             account_id=record.session.account_id,
             shelf=record.shelf,
-            state=record.state,
+            # As elsewhere, what is archived is told by the journal alone.
+            state=record.state if record.shelf is Shelf.live else None,
         )
 
     def save(self, session: Session, state: FoldState, lines: Sequence[StampedLine], *, whole: bool) -> None:
         """Put a session on the shelf it is on, a new one on the live shelf, with these lines or these more."""
         before = self._book.records.get(session.id)
+        if before is not None and before.shelf is Shelf.archive and not whole:
+            raise StoreError(f"session {session.id} can only be saved whole: its state is in the journal alone")
         earlier = before.lines if before is not None and not whole else ()
         record = Record(
             session=session,

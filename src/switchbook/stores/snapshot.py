@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from switchbook.model import identity
 from switchbook.model.event import SessionImported, encode_events
-from switchbook.stores.contract import ImportedSession, JournalEntry
+from switchbook.stores.contract import SNAPSHOT_SOURCE, ImportedSession, JournalEntry
 
 IMPORT_SOURCE = "import"
+# Sources whose entries hold a whole session.
+WHOLE_SOURCES = (IMPORT_SOURCE, SNAPSHOT_SOURCE)
 
 
 def snapshot(imported: ImportedSession) -> JournalEntry:

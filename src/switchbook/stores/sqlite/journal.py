@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 import apsw
 
 from switchbook.model.event import decode_events, encode_events
 from switchbook.model.lifecycle import millis, moment
-from switchbook.stores.contract import JournalEntry
+from switchbook.stores.contract import JournalEntry, JournalShare
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import id_bytes, id_text
 
@@ -17,6 +18,9 @@ _INSERT = """INSERT INTO journal (account, source, key, digest, received, conten
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _SELECT = """SELECT position, a.id, source, j.key, digest, received, content_type, session, payload, events, error
              FROM journal AS j JOIN account AS a ON a.key = j.account """
+
+# What the partial index journal_old has: entries of sessions that do not hold a whole one.
+_SAYS_A_PART = "j.session IS NOT NULL AND j.source NOT IN ('import', 'snapshot')"
 
 RowToKeep = tuple[int, str, bytes, bytes, int, str, bytes | None, bytes, bytes, str | None]
 
@@ -64,6 +68,36 @@ def in_quarantine(connection: apsw.Connection, compression: Compression) -> Iter
     """Entries that could not be read, oldest first."""
     found = connection.execute(_SELECT + "WHERE error IS NOT NULL ORDER BY position")
     return (_entry(kept, compression) for kept in found)
+
+
+def drop(connection: apsw.Connection, positions: Iterable[int]) -> None:
+    """Take entries out."""
+    connection.executemany("DELETE FROM journal WHERE position = ?", [(position,) for position in positions])
+
+
+def old(connection: apsw.Connection, before: datetime, most: int) -> list[str]:
+    """See `Store.old_journals`."""
+    sql = f"""SELECT DISTINCT j.session FROM journal AS j INDEXED BY journal_old
+              CROSS JOIN session AS s ON s.id = j.session AND s.shelf = 1
+              WHERE {_SAYS_A_PART} AND j.received < ? LIMIT ?"""  # noqa: S608 - texts of ours
+    return [id_text(session) for (session,) in connection.execute(sql, (millis(before), most))]
+
+
+def shares(connection: apsw.Connection) -> list[JournalShare]:
+    """See `Store.journal_shares`."""
+    sql = """SELECT source, count(*), sum(length(payload) + length(events)), sum(error IS NOT NULL),
+             min(received), max(received) FROM journal GROUP BY source ORDER BY source"""
+    return [
+        JournalShare(
+            source=source,
+            entries=entries,
+            kept_bytes=kept_bytes,
+            quarantined=quarantined,
+            oldest=moment(oldest),
+            newest=moment(newest),
+        )
+        for source, entries, kept_bytes, quarantined, oldest, newest in connection.execute(sql)
+    ]
 
 
 def _entry(kept: tuple[Any, ...], compression: Compression) -> JournalEntry:

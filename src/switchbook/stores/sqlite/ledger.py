@@ -67,6 +67,9 @@ class SqliteLedger:
     def amend(self, entry: JournalEntry) -> None:
         journal.amend(self._connection, entry, self._keys.account(entry.account_id), self._compression)
 
+    def drop_entries(self, positions: Sequence[int]) -> None:
+        journal.drop(self._connection, positions)
+
     def entries(self, session_id: str) -> Sequence[JournalEntry]:
         known = rows.resolved(self._connection, session_id)
         return list(journal.of_session(self._connection, known, self._compression))

@@ -14,7 +14,19 @@ from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.query import SessionQuery
 from switchbook.model.session import Channel
-from switchbook.stores.contract import ApiKey, Bookmark, Changes, Finding, Hook, JournalEntry, Ledger, Login, Page, User
+from switchbook.stores.contract import (
+    ApiKey,
+    Bookmark,
+    Changes,
+    Finding,
+    Hook,
+    JournalEntry,
+    JournalShare,
+    Ledger,
+    Login,
+    Page,
+    User,
+)
 from switchbook.stores.sqlite import changes, check, journal, leaving, people, rows, ways_in
 from switchbook.stores.sqlite.compression import Compression, dictionaries
 from switchbook.stores.sqlite.connection import Readers, generation, open_writer
@@ -90,6 +102,14 @@ class SqliteStore:
         with self._readers.lend() as connection:
             known = rows.resolved(connection, session_id)
             return list(journal.of_session(connection, known, self._compression))
+
+    def old_journals(self, before: datetime, most: int) -> Sequence[str]:
+        with self._readers.lend() as connection:
+            return journal.old(connection, before, most)
+
+    def journal_shares(self) -> Sequence[JournalShare]:
+        with self._readers.lend() as connection:
+            return journal.shares(connection)
 
     def quarantine(self) -> Sequence[JournalEntry]:
         with self._readers.lend() as connection:

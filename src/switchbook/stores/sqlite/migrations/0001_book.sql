@@ -50,6 +50,8 @@ CREATE TABLE journal (
 );
 CREATE UNIQUE INDEX journal_delivery ON journal (key, digest);
 CREATE INDEX journal_session ON journal (session) WHERE session IS NOT NULL;
+CREATE INDEX journal_old ON journal (received, session)
+    WHERE session IS NOT NULL AND source NOT IN ('import', 'snapshot');
 CREATE INDEX journal_quarantine ON journal (position) WHERE error IS NOT NULL;
 
 CREATE TABLE leg (
