@@ -5,9 +5,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 CLIENTS := tests/clients/node
 DEMO := .data/demo
+ROUNDS ?= 400
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help setup demo test quick lint docs lock
+.PHONY: help setup demo test soak quick lint docs lock
 
 help: ## List what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -48,6 +49,9 @@ demo: setup ## Fill .data/demo once and serve it on http://127.0.0.1:8080
 
 test: lint $(CLIENTS)/node_modules/.ready /usr/bin/ssconvert ## Everything: lint, types and all tests
 	$(BIN)/python -m pytest
+
+soak: setup ## The durability tests again, with ROUNDS power cuts each (400) and a sixth as many kills
+	$(BIN)/python -m pytest tests/durability --rounds $(ROUNDS) --timeout 7200
 
 quick: setup ## The fast tests, under two minutes
 	$(BIN)/python -m pytest -n 2 -m "not slow"

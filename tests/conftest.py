@@ -8,6 +8,11 @@ from collections.abc import Generator
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often the durability tests cut the power: `make soak` says hundreds."""
+    parser.addoption("--rounds", type=int, default=50, help="power cuts a durability test plays")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where CI is set, turn a skip (an expected failure is none) into a failure with the same reason."""

@@ -24,7 +24,6 @@ ARRIVED = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STEPS = ("initiated", "ringing", "in-progress", "completed")
 CALLS_PER_SENDER = 12
 SENDERS = 4
-CUTS = 40
 
 
 def constructed_callbacks(sender: int) -> Iterator[tuple[str, bytes]]:
@@ -112,12 +111,14 @@ def _kept() -> Iterator[Recording]:
 
 
 @pytest.mark.slow
-def test_every_acknowledged_delivery_is_there_once_after_a_power_cut(kept: Recording, tmp_path: Path) -> None:
+def test_every_acknowledged_delivery_is_there_once_after_a_power_cut(
+    kept: Recording, tmp_path: Path, rounds: int
+) -> None:
     acknowledged = written_book(tmp_path / "written", kept, synchronous="FULL")
     luck = random.Random(7)
     first = next(at for at, _ in acknowledged.deliveries)
 
-    for number in range(CUTS):
+    for number in range(rounds):
         cut = luck.randint(first, kept.now())
         after_power_cut(kept, cut, luck, tmp_path / f"cut{number}")
 

@@ -102,6 +102,12 @@ class Server:
                 time.sleep(0.05)
         raise AssertionError("the server does not answer")
 
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def stop(self, by: signal.Signals = signal.SIGTERM) -> Ended:
         """As its owner would: ask it to end, and wait."""
         if self.ended is None:
