@@ -39,10 +39,13 @@ def shuffled(told: Told, chance: Random) -> MemoryStore:
 
 
 def groups(told: Told) -> list[set[str]]:
-    """Which legs belong together: those that any event names together."""
+    """Which legs belong together: those that any event names together, with conferences and other names."""
     found: list[set[str]] = []
     for event in told:
-        named = {str(event["leg"]), str(event["parent"] or event["leg"])}
+        linked = event.get("linked") or ()
+        assert isinstance(linked, list | tuple)
+        named = {str(event["leg"]), *linked}
+        named |= {str(event[name]) for name in ("parent", "conference", "targetLeg") if event.get(name)}
         touched = [group for group in found if group & named]
         found = [group for group in found if not group & named] + [named.union(*touched)]
     return found

@@ -12,20 +12,32 @@ from support.callbacks import RECEIVED, after, as_json, generic_event
 from switchbook.ingest import Reading
 from switchbook.ingest.generic import Generic
 from switchbook.model.event import (
+    ConferenceEnded,
+    ConferenceStarted,
     Event,
     Facts,
+    FileFacts,
+    FileTold,
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
     LegEvent,
     LegHeld,
+    LegJoinedConference,
+    LegLeftConference,
+    LegLeftQueue,
+    LegMuted,
     LegQueued,
     LegRang,
     LegResumed,
     LegStarted,
+    LegTransferred,
+    LegUnmuted,
     LineLogged,
+    MessageFacts,
+    MessageTold,
 )
-from switchbook.model.session import Channel, Direction
+from switchbook.model.session import Channel, Direction, HoldReason
 
 
 def read_all(payload: bytes) -> list[Reading]:
@@ -109,6 +121,80 @@ def test_every_type_has_its_event(kind: str, read_as: Event) -> None:
     assert event(generic_event(kind, 1)) == read_as
 
 
+@pytest.mark.parametrize(
+    ("told", "read_as"),
+    [
+        ({"type": "muted"}, LegMuted(at=after(1), leg="leg-1")),
+        ({"type": "unmuted"}, LegUnmuted(at=after(1), leg="leg-1")),
+        ({"type": "started", "linked": ["a", "b"]}, LegStarted(at=after(1), leg="leg-1", linked=("a", "b"))),
+        (
+            {"type": "left-queue", "result": "abandoned", "waited": 31},
+            LegLeftQueue(at=after(1), leg="leg-1", result="abandoned", waited=31),
+        ),
+        (
+            {"type": "held", "reason": "transferring", "heldByUserId": "e2", "holdQueueName": "H1"},
+            LegHeld(
+                at=after(1),
+                leg="leg-1",
+                reason=HoldReason.Transferring,
+                facts=Facts(held_by_user_id="e2", hold_queue_name="H1"),
+            ),
+        ),
+        (
+            {"type": "joined-conference", "conference": "room"},
+            LegJoinedConference(at=after(1), leg="leg-1", conference="room"),
+        ),
+        (
+            {"type": "left-conference", "conference": "room"},
+            LegLeftConference(at=after(1), leg="leg-1", conference="room"),
+        ),
+        (
+            {"type": "transferred", "how": "attended", "target": " +1 ", "targetLeg": "c"},
+            LegTransferred(at=after(1), leg="leg-1", how="attended", target="+1", target_leg="c"),
+        ),
+        (
+            {"type": "conference-started", "leg": ..., "conference": "room", "name": "Monday"},
+            ConferenceStarted(at=after(1), conference="room", name="Monday"),
+        ),
+        (
+            {"type": "conference-ended", "leg": ..., "conference": "room"},
+            ConferenceEnded(at=after(1), conference="room"),
+        ),
+        (
+            {"type": "file", "file": "RE1", "fileType": "CallRecording", "uri": "https://x", "seconds": 31},
+            FileTold(
+                at=after(1), file="RE1", leg="leg-1", said=FileFacts(type="CallRecording", uri="https://x", seconds=31)
+            ),
+        ),
+        (
+            {"type": "message", "leg": ..., "message": "SM1", "from": "+2", "to": "+1", "text": "Hi"},
+            MessageTold(
+                at=after(1),
+                message="SM1",
+                conversation="between +1 and +2",
+                facts=Facts(from_address="+2", to_address="+1"),
+                said=MessageFacts(sender="+2", recipient="+1", text="Hi"),
+            ),
+        ),
+        (
+            {"type": "message", "leg": ..., "message": "SM1", "conversation": "c", "media": [{"uri": "u"}]},
+            MessageTold(at=after(1), message="SM1", conversation="c", said=MessageFacts(media=(("u", ""),))),
+        ),
+        (
+            {"type": "message", "leg": ..., "message": "SM1", "status": "failed", "errorCode": "30003"},
+            MessageTold(
+                at=after(1), message="SM1", opens=False, said=MessageFacts(status="failed", error_code="30003")
+            ),
+        ),
+    ],
+)
+def test_what_events_say_beside_their_facts(told: dict[str, object], read_as: Event) -> None:
+    members = generic_event("started", 1) | told
+    reading = read({name: value for name, value in members.items() if value is not ...})
+
+    assert reading.events == (read_as,)
+
+
 def test_an_end_says_how_and_how_long() -> None:
     assert event(generic_event("ended", 1, ending="busy")) == LegEnded(at=after(1), leg="leg-1", ending="busy")
     assert event(generic_event("ended", 1, ending="completed", duration=40)) == LegEnded(
@@ -188,6 +274,21 @@ def test_a_log_line_is_named_by_its_message_too() -> None:
     one, two = (read(generic_event("logged", 1, message=message)) for message in ("one", "two"))
 
     assert one.key != two.key
+
+
+def test_files_and_messages_are_named_by_their_status_too_and_legs_by_their_conference() -> None:
+    told: list[dict[str, object]] = [
+        {"type": "file", "file": "a"},
+        {"type": "file", "file": "a", "fileStatus": "completed"},
+        {"type": "file", "file": "b"},
+        {"type": "message", "message": "a"},
+        {"type": "message", "message": "a", "status": "sent"},
+        {"type": "joined-conference", "conference": "a"},
+        {"type": "joined-conference", "conference": "b"},
+        {"type": "left-conference", "conference": "b"},
+    ]
+
+    assert len({read(generic_event("started", 1) | each).key for each in told}) == len(told)
 
 
 @given(st.binary() | st.text().map(str.encode))

@@ -6,7 +6,8 @@ import pytest
 from support.callbacks import RECEIVED, as_json, generic_event
 
 from switchbook.ingest.generic import Generic
-from switchbook.ingest.generic_event import MOST_EVENTS
+from switchbook.ingest.generic_event import KNOWN_VALUES
+from switchbook.ingest.generic_words import MOST_EVENTS
 
 SECRET = "s3cret"
 
@@ -17,7 +18,7 @@ def error_of(payload: bytes) -> str:
     assert reading.events == ()
     assert reading.payload == payload
     assert SECRET not in reading.error
-    assert len(reading.error) < 300
+    assert len(reading.error) < 400
     return reading.error
 
 
@@ -30,7 +31,7 @@ def error_of(payload: bytes) -> str:
         ({"version": "1"}, "version: wanted is 1"),
         (
             {"type": SECRET},
-            "type: wanted is started or ringing or in-flow or answered or queued or held or resumed or ended or logged",
+            f"type: wanted is {' or '.join(KNOWN_VALUES['type'])}",
         ),
         ({"leg": None}, "leg: wanted is `str`, got `null`"),
         ({"leg": 7}, "leg: wanted is `str`, got `int`"),
@@ -77,6 +78,20 @@ def test_a_wrong_member_is_named(members: dict[str, object], error: str) -> None
         ("ended", {"ending": "busy", "duration": -1}, "duration: wanted is `int` >= 0"),
         ("ended", {"ending": "busy", "duration": 1.5}, "duration: wanted is `int | null`, got `float`"),
         ("logged", {}, "message: is missing"),
+        ("held", {"reason": SECRET}, "reason: wanted is None or Transferring"),
+        ("left-queue", {}, "result: is missing"),
+        ("left-queue", {"result": SECRET}, "result: wanted is answered or abandoned or left or redirected or failed"),
+        ("joined-conference", {}, "conference: is missing"),
+        ("left-conference", {"conference": ""}, "conference: is blank, or holds a NUL character"),
+        ("transferred", {"how": SECRET}, "how: wanted is blind or attended"),
+        ("conference-started", {"conference": "c"}, "leg: is not a known member"),
+        ("file", {}, "file: is missing"),
+        ("file", {"file": "f", "leg": None}, "leg: is missing, and so is conference"),
+        ("message", {"message": "m", "media": SECRET}, "media: wanted is `array | null`, got `str`"),
+        ("message", {"message": "m", "media": [{}]}, "media[0].uri: is missing"),
+        ("message", {"message": "m", "media": [{"uri": "u", "x\n": SECRET}]}, "media[0].x?: is not a known member"),
+        ("started", {"linked": [""]}, "linked[0]: is blank, or holds a NUL character"),
+        ("started", {"linked": ["a"] * 101}, "linked: wanted is `array` of length <= 100"),
         ("logged", {"message": None}, "message: wanted is `str`, got `null`"),
         ("logged", {"message": "\t"}, "message: is blank, or holds a NUL character"),
         ("logged", {"message": SECRET * 4000}, "message: wanted is `str` of length <= 10000"),
@@ -98,6 +113,10 @@ def test_a_member_that_is_there_twice_is_named() -> None:
     body = b'{"version": 1, "type": "started", "leg": "a", "from": "s3cret", "fr\\u006fm": "b"}'
 
     assert error_of(body) == "from: is there more than once"
+
+    nested = b'{"version": 1, "type": "message", "message": "m", "media": [{"uri": "s3cret", "uri": "a"}]}'
+
+    assert error_of(nested) == "uri: is there more than once"
 
 
 @pytest.mark.parametrize(

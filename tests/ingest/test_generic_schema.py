@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from support.callbacks import RECEIVED, as_json, generic_event
+from support.callbacks import RECEIVED, as_json, least_event
 
 from switchbook.ingest.generic import Generic, schema
 from switchbook.ingest.generic_event import KINDS, KNOWN_VALUES
-from switchbook.model.event import Facts
+from switchbook.ingest.generic_meaning import LEG_EVENTS
+from switchbook.model.event import FILE_TYPES, QUEUE_RESULTS, TRANSFERS, Facts, LegEvent
 from switchbook.model.lifecycle import ENDINGS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -56,8 +58,13 @@ def test_the_page_names_every_member_and_type() -> None:
         assert f"`{name}`" in page, name
 
 
-def test_the_endings_are_those_of_the_life_of_a_session() -> None:
-    assert sorted(KNOWN_VALUES["ending"]) == sorted(ENDINGS)
+def test_values_are_those_of_the_life_of_a_session() -> None:
+    for name, values in {"ending": ENDINGS, "result": QUEUE_RESULTS, "how": TRANSFERS, "fileType": FILE_TYPES}.items():
+        assert sorted(KNOWN_VALUES[name]) == sorted(values)
+
+
+def test_every_event_of_a_leg_can_be_told() -> None:
+    assert set(LEG_EVENTS.values()) == set(get_args(LegEvent))
 
 
 def test_every_fact_but_the_directorys_can_be_stated() -> None:
@@ -68,24 +75,22 @@ def test_every_fact_but_the_directorys_can_be_stated() -> None:
 
 @pytest.mark.parametrize("kind", KNOWN_VALUES["type"])
 def test_the_least_event_of_every_type_is_valid(kind: str) -> None:
-    least = {"ended": {"ending": "completed"}, "logged": {"message": "Pressed 2"}}.get(kind, {})
-    told = {"version": 1, "type": kind, "leg": "a"} | least
+    told = least_event(kind)
 
     VALIDATOR.validate(told)
     VALIDATOR.validate([told, told])
     assert is_read([told, told])
 
 
+TEXTS = ["", " ", "a", "a\0", "voice", "Voice\n", "OUTGOING", "busy", "blind", "Fax", "sent", "x" * 256]
 VALUES: st.SearchStrategy[object] = st.sampled_from(
-    [None, True, 0, 1, -1, 1.5, 2**53, "", " ", "a", "a\0", "voice", "Voice\n", "OUTGOING", "busy", "x" * 256, [], {}]
+    [None, True, 0, 1, -1, 1.5, 2**53, *TEXTS, [], {}, ["a"], ["a", 1], [{"uri": "u"}], [{"url": "u"}]]
 )
 MEMBERS = st.sampled_from([*sorted({name for kind in KINDS for name in kind.__struct_encode_fields__}), "colour"])
 
 
 @given(st.sampled_from(KNOWN_VALUES["type"]), st.dictionaries(MEMBERS.filter(lambda name: name != "at"), VALUES))
 def test_what_the_schema_accepts_is_read_and_nothing_else(kind: str, members: dict[str, object]) -> None:
-    told = generic_event(kind, 1, ending="busy") if kind == "ended" else generic_event(kind, 1)
-    told |= {"message": "Pressed 2"} if kind == "logged" else {}
-    told |= members
+    told = least_event(kind) | members
 
     assert VALIDATOR.is_valid(told) == is_read(told)

@@ -57,6 +57,27 @@ def generic_event(kind: str, seconds: float | None, leg: str = "leg-1", **more: 
     return {"version": 1, "type": kind, "leg": leg, **at, **more}
 
 
+# The least that events of these types say beside version, type and leg.
+LEAST: dict[str, dict[str, object]] = {
+    "ended": {"ending": "completed"},
+    "logged": {"message": "Pressed 2"},
+    "left-queue": {"result": "abandoned"},
+    "joined-conference": {"conference": "room"},
+    "left-conference": {"conference": "room"},
+    "transferred": {"how": "blind"},
+    "conference-started": {"conference": "room", "leg": ...},
+    "conference-ended": {"conference": "room", "leg": ...},
+    "file": {"file": "RE1"},
+    "message": {"message": "SM1"},
+}
+
+
+def least_event(kind: str) -> dict[str, object]:
+    """The least event of a type, about `leg-1` or the conference `room`."""
+    told = {"version": 1, "type": kind, "leg": "leg-1"} | LEAST.get(kind, {})
+    return {name: value for name, value in told.items() if value is not ...}
+
+
 def as_json(value: object) -> bytes:
     """A body as a sender would write it."""
     return json.dumps(value).encode()

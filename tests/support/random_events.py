@@ -137,20 +137,26 @@ def states(draw: st.DrawFn) -> FoldState:
     return state
 
 
+OF_LEGS = [kind for kind in KNOWN_VALUES["type"] if kind not in ("message", "conference-started", "conference-ended")]
+
+
 @st.composite
 def generic_events(draw: st.DrawFn) -> dict[str, object]:
     """A generic event about one of the legs; the parents may contradict one another, or form a ring."""
-    kind = draw(st.sampled_from(KNOWN_VALUES["type"]))
+    kind = draw(st.sampled_from(OF_LEGS))
+    names = st.none() | st.sampled_from(LEGS)
     needed: dict[str, dict[str, object]] = {
         "ended": {"ending": draw(st.sampled_from(ENDINGS)), "duration": draw(st.none() | st.integers(0, 3))},
         "logged": {"message": draw(st.sampled_from(["one", "two"]))},
+        "left-queue": {"result": draw(st.sampled_from(QUEUE_RESULTS)), "waited": draw(SEQUENCES)},
+        "joined-conference": {"conference": draw(ROOMS)},
+        "left-conference": {"conference": draw(ROOMS)},
+        "transferred": {"how": draw(st.sampled_from(TRANSFERS)), "target": draw(NAMES), "targetLeg": draw(names)},
     }
-    return generic_event(
-        kind,
-        draw(st.none() | SECONDS),
-        draw(st.sampled_from(LEGS)),
-        parent=draw(st.none() | st.sampled_from(LEGS)),
-        sequence=draw(SEQUENCES),
-        **{"from": draw(NAMES), "to": draw(NAMES), "id": draw(st.none() | st.sampled_from("12"))},
-        **needed.get(kind, {}),
-    )
+    known = {"id": draw(st.none() | st.sampled_from("12")), "sequence": draw(SEQUENCES)}
+    seconds, leg = draw(st.none() | SECONDS), draw(st.sampled_from(LEGS))
+    if kind == "file":
+        return generic_event(kind, seconds, leg, file=draw(st.sampled_from("34")), fileType=None, **known)
+    parties = {"from": draw(NAMES), "to": draw(NAMES), "parent": draw(names)}
+    linked = draw(st.sampled_from([None, [], ["A"], ["X", "B"]]))
+    return generic_event(kind, seconds, leg, linked=linked, **known, **parties, **needed.get(kind, {}))

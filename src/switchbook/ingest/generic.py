@@ -15,21 +15,10 @@ import msgspec
 from switchbook.errors import FieldError, UnreadablePayload
 from switchbook.ingest import Cut, Reading
 from switchbook.ingest.cutting import json_objects
-from switchbook.ingest.generic_event import (
-    CHANNELS,
-    DIRECTIONS,
-    KINDS,
-    KNOWN_VALUES,
-    MOST_EVENTS,
-    ROLES,
-    Ended,
-    GenericEvent,
-    Logged,
-    Payload,
-    Started,
-)
+from switchbook.ingest.generic_event import KNOWN_VALUES, File, GenericEvent, Payload
+from switchbook.ingest.generic_meaning import key, meaning
+from switchbook.ingest.generic_words import MOST_EVENTS
 from switchbook.ingest.times import read_time
-from switchbook.model.event import Facts, LegEnded, LegEvent, LineLogged
 
 _EVENT = msgspec.json.Decoder(GenericEvent)
 _ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
@@ -38,16 +27,15 @@ _NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _PLACED = re.compile(r"(?P<problem>.*) - at `\$\.?(?P<member>.*)`", re.DOTALL)
 _ABOUT_MEMBER = re.compile(r"Object (?P<problem>missing|contains unknown).* field `(?P<member>.*)`", re.DOTALL)
 _LONGEST_NAME_SHOWN = 100
-_ENUMS = ("channel", "direction", "role")
-_TEXTS = tuple(name for name in Facts.__struct_fields__ if name in Started.__struct_fields__ and name not in _ENUMS)
 
 
 class Generic:
     """Events of version 1 (docs/ingest.md): one JSON object, or an array of them, each a delivery of its own.
 
-    A delivery is named by its `id`; without one by leg, type, time, sequence and, for a log line, its message. Legs are
-    grouped by `parent`. The clock is the sender's (`at`; without a zone it is UTC); an event without a time counts from
-    when it was received.
+    A delivery is named by its `id`; without one by leg (or conference, file, message), type, time and sequence; for a
+    log line its message, too, for a leg in a conference that, for a file or message its status. Legs are grouped by
+    `parent`, `linked` and `conference`, messages by `conversation`. The clock is the sender's (`at`; without a zone it
+    is UTC); an event without a time counts from when it was received.
     """
 
     name = "generic"
@@ -81,7 +69,11 @@ class Generic:
 
 def schema() -> dict[str, object]:
     """The JSON Schema (2020-12) of what is taken in: an event, or an array of events."""
-    made: dict[str, object] = msgspec.json.schema(Payload)
+    made: dict[str, Any] = msgspec.json.schema(Payload)
+    # What types cannot say: a file is of a leg or of a conference.
+    made["$defs"]["File"]["anyOf"] = [
+        {"required": [name], "properties": {name: {"type": "string"}}} for name in ("leg", "conference")
+    ]
     about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Switchbook generic event, version 1"}
     return {**about, **made}
 
@@ -103,7 +95,7 @@ def _reading(item: bytes, path: str, received: datetime) -> Reading:
     try:
         said = _decoded(item)
         at = _time(said)
-        return Reading(payload=item, key=_key(said, at), events=(_event(said, at or received),))
+        return Reading(payload=item, key=key(said, at), events=(meaning(said, at or received),))
     except UnreadablePayload as unread:
         joint = "" if not path else "." if unread.errors else ": "
         return Reading(payload=item, error=f"{path}{joint}{unread.message}")
@@ -117,12 +109,18 @@ def _decoded(item: bytes) -> GenericEvent:
         raise _explained(str(bad)) from bad
     except _NOT_JSON as bad:
         raise _not_json(bad) from bad
-    # All values are scalars by now, so this is every name as often as it was written.
-    names = [name for name, _ in json.loads(item, object_pairs_hook=list)]
+    json.loads(item, object_pairs_hook=_each_once)
+    if isinstance(said, File) and said.leg is None and said.conference is None:
+        raise _at_fault("leg", "is missing, and so is conference")
+    return said
+
+
+def _each_once(members: list[tuple[str, object]]) -> None:
+    """Every name of an object as often as it was written: that is once."""
+    names = [name for name, _ in members]
     for name in names:
         if names.count(name) > 1:
             raise _at_fault(name, "is there more than once")
-    return said
 
 
 def _time(said: GenericEvent) -> datetime | None:
@@ -130,36 +128,6 @@ def _time(said: GenericEvent) -> datetime | None:
         return read_time(said.at)
     except ValueError as bad:
         raise _at_fault("at", f"is {bad}") from bad
-
-
-def _key(said: GenericEvent, at: datetime | None) -> tuple[str, ...]:
-    """What names the delivery, however its time and its other members are written."""
-    if said.id is not None:
-        return ("id", said.id)
-    named = (said.leg, str(said.__struct_config__.tag), "" if at is None else at.isoformat(), str(said.sequence))
-    return ("event", *named, said.message) if isinstance(said, Logged) else ("event", *named)
-
-
-def _event(said: GenericEvent, at: datetime) -> LegEvent:
-    texts: dict[str, Any] = {name: (getattr(said, name) or "").strip() or None for name in _TEXTS}
-    facts = Facts(
-        channel=CHANNELS[said.channel.lower()] if said.channel else None,
-        direction=DIRECTIONS[said.direction.lower()] if said.direction else None,
-        role=ROLES[said.role.lower()] if said.role else None,
-        **texts,
-    )
-    common: dict[str, Any] = {
-        "leg": said.leg,
-        "parent": said.parent,
-        "at": at,
-        "sequence": said.sequence,
-        "facts": facts,
-    }
-    if isinstance(said, Ended):
-        return LegEnded(**common, ending=said.ending, duration=said.duration)
-    if isinstance(said, Logged):
-        return LineLogged(**common, message=said.message)
-    return KINDS[type(said)](**common)
 
 
 def _not_json(bad: Exception) -> UnreadablePayload:
@@ -173,13 +141,15 @@ def _not_json(bad: Exception) -> UnreadablePayload:
 
 def _explained(message: str) -> UnreadablePayload:
     """The decoder's message in our words, without repeating values."""
-    about = _ABOUT_MEMBER.fullmatch(message)
-    if about is not None:
-        return _at_fault(about["member"], "is missing" if about["problem"] == "missing" else "is not a known member")
     placed = _PLACED.fullmatch(message)
+    place, problem = (placed["member"], placed["problem"]) if placed is not None else ("", message)
+    about = _ABOUT_MEMBER.fullmatch(problem)
+    if about is not None:
+        member = f"{place}.{about['member']}" if place else about["member"]
+        return _at_fault(member, "is missing" if about["problem"] == "missing" else "is not a known member")
     if placed is None:
         return UnreadablePayload("an event is a JSON object")
-    member, problem = placed["member"], placed["problem"]
+    member = place
     if member in KNOWN_VALUES:
         return _at_fault(member, f"wanted is {' or '.join(KNOWN_VALUES[member])}")
     if "regex" in problem:

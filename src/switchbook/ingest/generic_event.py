@@ -2,72 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from enum import IntEnum
+from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta, field
 
-from switchbook.model.event import (
-    LegAnswered,
-    LegEnded,
-    LegEnteredFlow,
-    LegEvent,
-    LegHeld,
-    LegQueued,
-    LegRang,
-    LegResumed,
-    LegStarted,
-    LineLogged,
+from switchbook.ingest.generic_words import (
+    MOST_EVENTS,
+    MOST_NAMES,
+    ChannelName,
+    Count,
+    DirectionName,
+    Ending,
+    FileType,
+    LongText,
+    Message,
+    MessageStatus,
+    Name,
+    ReasonName,
+    Result,
+    RoleName,
+    Text,
+    Time,
+    Transfer,
 )
-from switchbook.model.session import Channel, Direction, MemberRole, wire_name
-
-MOST_EVENTS = 1000
-_LARGEST_NUMBER = 2**53 - 1
-
-CHANNELS: Mapping[str, Channel] = {wire_name(channel).lower(): channel for channel in Channel}
-DIRECTIONS: Mapping[str, Direction] = {wire_name(direction).lower(): direction for direction in Direction}
-ROLES: Mapping[str, MemberRole] = {wire_name(role).lower(): role for role in MemberRole}
-Ending = Literal["completed", "busy", "no-answer", "failed", "canceled"]
+from switchbook.model.session import Channel, Direction, HoldReason, MemberRole, wire_name
 
 
-def _any_case(names: Iterable[IntEnum]) -> str:
-    """A pattern for these names in any case, the same in Python and in JSON Schema (whose `$` matches no new line)."""
-    spelled = ("".join(f"[{c.upper()}{c.lower()}]" for c in wire_name(name)) for name in names)
-    return f"^(?:{'|'.join(spelled)})(?!\\n)$"
-
-
-_NO_NUL = "^[^\\u0000]*$"
-Name = Annotated[str, Meta(max_length=255, pattern="^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$")]
-Text = Annotated[str, Meta(max_length=1000, pattern=_NO_NUL)]
-Message = Annotated[str, Meta(max_length=10_000, pattern="^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$")]
-Count = Annotated[int, Meta(ge=0, le=_LARGEST_NUMBER)]
-Time = Annotated[
-    str | int | float,
-    Meta(
-        description="ISO 8601 (without a zone it is UTC), RFC 2822, or a count since 1970 in seconds, milliseconds or"
-        " microseconds, as a number or text. Absent, null, empty or 0: the time of arrival."
-    ),
-]
-
-
-class _Stated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel", tag_field="type"):
+class Told(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel", tag_field="type"):
     """What every event may say. Absent, null and blank are the same: not said."""
 
     version: Annotated[Literal[1], Meta(description="The version of this format.")]
     id: Annotated[Name | None, Meta(description="Names the delivery: sent again, it changes nothing.")] = None
-    leg: Annotated[Name, Meta(description="The sender's own id of the call, chat or fax this is about.")]
-    parent: Annotated[Name | None, Meta(description="The leg that dialled this one; both are one session.")] = None
     at: Annotated[Time | None, Meta(description="When it happened.")] = None
     sequence: Annotated[Count | None, Meta(description="Orders a leg's events that have one and the same time.")] = None
-    channel: Annotated[
-        Annotated[str, Meta(pattern=_any_case(Channel))] | None, Meta(description="Voice, Chat or Fax, in any case.")
+
+
+class _OfLeg(Told, frozen=True, kw_only=True):
+    """What every event of a leg may say."""
+
+    leg: Annotated[Name, Meta(description="The sender's own id of the call, chat or fax this is about.")]
+    parent: Annotated[Name | None, Meta(description="The leg that dialled this one; both are one session.")] = None
+    linked: Annotated[
+        Annotated[list[Name], Meta(max_length=MOST_NAMES)] | None,
+        Meta(description="Other legs, or your own names, that this leg shares its session with."),
     ] = None
-    direction: Annotated[
-        Annotated[str, Meta(pattern=_any_case(Direction))] | None,
-        Meta(description="Incoming or Outgoing, in any case."),
-    ] = None
+    channel: Annotated[ChannelName | None, Meta(description="Voice, Chat or Fax, in any case.")] = None
+    direction: Annotated[DirectionName | None, Meta(description="Incoming or Outgoing, in any case.")] = None
     from_address: Annotated[Text | None, Meta(description="Who calls: a number, sip: or client: address, e-mail.")] = (
         field(name="from", default=None)
     )
@@ -85,7 +67,7 @@ class _Stated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     held_by_user_id: Annotated[Text | None, Meta(description="The endpoint that put the leg on hold.")] = None
     from_phone_number: Annotated[Text | None, Meta(description="The number a chat comes from.")] = None
     role: Annotated[
-        Annotated[str, Meta(pattern=_any_case(MemberRole))] | None,
+        RoleName | None,
         Meta(description="Caller, Agent or Transfer, in any case, where who dialled whom does not tell it."),
     ] = None
     answered_by_id: Annotated[Text | None, Meta(description="The endpoint that answered.")] = None
@@ -96,67 +78,177 @@ class _Stated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     customer_id: Annotated[Text | None, Meta(description="The customer, where the endpoint does not tell it.")] = None
 
 
-class Started(_Stated, frozen=True, kw_only=True, tag="started"):
+class Started(_OfLeg, frozen=True, kw_only=True, tag="started"):
     """The leg exists: it arrived, or is being dialled."""
 
 
-class Ringing(_Stated, frozen=True, kw_only=True, tag="ringing"):
+class Ringing(_OfLeg, frozen=True, kw_only=True, tag="ringing"):
     """The other side is being alerted."""
 
 
-class InFlow(_Stated, frozen=True, kw_only=True, tag="in-flow"):
+class InFlow(_OfLeg, frozen=True, kw_only=True, tag="in-flow"):
     """The platform took the call and runs its flow; nobody has answered yet."""
 
 
-class Answered(_Stated, frozen=True, kw_only=True, tag="answered"):
+class Answered(_OfLeg, frozen=True, kw_only=True, tag="answered"):
     """Somebody answered this leg."""
 
 
-class Queued(_Stated, frozen=True, kw_only=True, tag="queued"):
+class Queued(_OfLeg, frozen=True, kw_only=True, tag="queued"):
     """The leg waits in a queue."""
 
 
-class Held(_Stated, frozen=True, kw_only=True, tag="held"):
+class LeftQueue(_OfLeg, frozen=True, kw_only=True, tag="left-queue"):
+    """The leg waits no longer."""
+
+    result: Annotated[Result, Meta(description="How the waiting ended.")]
+    waited: Annotated[Count | None, Meta(description="Seconds waited.")] = None
+
+
+class Held(_OfLeg, frozen=True, kw_only=True, tag="held"):
     """The leg was put on hold."""
 
+    reason: Annotated[ReasonName | None, Meta(description="None or Transferring, in any case.")] = None
 
-class Resumed(_Stated, frozen=True, kw_only=True, tag="resumed"):
+
+class Resumed(_OfLeg, frozen=True, kw_only=True, tag="resumed"):
     """The leg was taken off hold."""
 
 
-class Ended(_Stated, frozen=True, kw_only=True, tag="ended"):
+class Muted(_OfLeg, frozen=True, kw_only=True, tag="muted"):
+    """The leg's party can no longer be heard."""
+
+
+class Unmuted(_OfLeg, frozen=True, kw_only=True, tag="unmuted"):
+    """The leg's party can be heard again."""
+
+
+class JoinedConference(_OfLeg, frozen=True, kw_only=True, tag="joined-conference"):
+    """The leg is in this conference from now on; all legs of a conference are one session."""
+
+    conference: Annotated[Name, Meta(description="Your own id of the conference.")]
+
+
+class LeftConference(_OfLeg, frozen=True, kw_only=True, tag="left-conference"):
+    """The leg is no longer in this conference; it may go on."""
+
+    conference: Annotated[Name, Meta(description="Your own id of the conference.")]
+
+
+class Transferred(_OfLeg, frozen=True, kw_only=True, tag="transferred"):
+    """This leg's party passed the other side on."""
+
+    how: Annotated[Transfer, Meta(description="Blind, or attended: after talking to the target.")]
+    target: Annotated[Text | None, Meta(description="The address it was passed on to.")] = None
+    target_leg: Annotated[Name | None, Meta(description="The leg it was passed on to.")] = None
+
+
+class Ended(_OfLeg, frozen=True, kw_only=True, tag="ended"):
     """The leg is over."""
 
     ending: Annotated[Ending, Meta(description="How it ended.")]
     duration: Annotated[Count | None, Meta(description="Seconds talked.")] = None
 
 
-class Logged(_Stated, frozen=True, kw_only=True, tag="logged"):
+class Logged(_OfLeg, frozen=True, kw_only=True, tag="logged"):
     """A line for the session's log."""
 
     message: Annotated[Message, Meta(description="The line.")]
 
 
-GenericEvent = Started | Ringing | InFlow | Answered | Queued | Held | Resumed | Ended | Logged
-Payload = GenericEvent | Annotated[list[GenericEvent], Meta(min_length=1, max_length=MOST_EVENTS)]
+class _OfConference(Told, frozen=True, kw_only=True):
+    """What every event of a conference as a whole may say."""
 
-KINDS: Mapping[type[GenericEvent], type[LegEvent]] = {
-    Started: LegStarted,
-    Ringing: LegRang,
-    InFlow: LegEnteredFlow,
-    Answered: LegAnswered,
-    Queued: LegQueued,
-    Held: LegHeld,
-    Resumed: LegResumed,
-    Ended: LegEnded,
-    Logged: LineLogged,
-}
+    conference: Annotated[Name, Meta(description="Your own id of the conference.")]
+    name: Annotated[Text | None, Meta(description="What people call it.")] = None
+
+
+class BegunConference(_OfConference, frozen=True, kw_only=True, tag="conference-started"):
+    """The conference began."""
+
+
+class OverConference(_OfConference, frozen=True, kw_only=True, tag="conference-ended"):
+    """The conference is over for all."""
+
+
+class File(Told, frozen=True, kw_only=True, tag="file"):
+    """A recording, a voicemail, a transcription or a fax's pages. It names a leg, a conference, or both."""
+
+    file: Annotated[Name, Meta(description="Your own id of the file.")]
+    leg: Annotated[Name | None, Meta(description="The leg it is of.")] = None
+    conference: Annotated[Name | None, Meta(description="The conference it is of.")] = None
+    file_type: Annotated[FileType | None, Meta(description="What it is.")] = None
+    file_status: Annotated[Text | None, Meta(description="As in-progress, completed, absent or failed.")] = None
+    uri: Annotated[Text | None, Meta(description="Where it is.")] = None
+    content_type: Annotated[Text | None, Meta(description="Its media type.")] = None
+    seconds: Annotated[Count | None, Meta(description="How long it is.")] = None
+    pages: Annotated[Count | None, Meta(description="How many pages it has.")] = None
+    transcription: Annotated[LongText | None, Meta(description="What is said in it.")] = None
+
+
+class Media(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
+    """A picture, sound or other file that a message came with."""
+
+    uri: Annotated[Text, Meta(description="Where it is.")]
+    content_type: Annotated[Text | None, Meta(description="Its media type.")] = None
+
+
+class ChatMessage(Told, frozen=True, kw_only=True, tag="message"):
+    """A chat message was written; or, with a status and neither text nor media, what became of it."""
+
+    message: Annotated[Name, Meta(description="Your own id of the message.")]
+    conversation: Annotated[
+        Name | None, Meta(description="What you call the exchange. Without it: that between `from` and `to`.")
+    ] = None
+    leg: Annotated[Name | None, Meta(description="The leg it is of, where a chat has one.")] = None
+    direction: Annotated[DirectionName | None, Meta(description="Incoming or Outgoing, in any case.")] = None
+    from_address: Annotated[Text | None, Meta(description="Who wrote it.")] = field(name="from", default=None)
+    to_address: Annotated[Text | None, Meta(description="To whom.")] = field(name="to", default=None)
+    from_name: Annotated[Text | None, Meta(description="The writer's name.")] = None
+    display_name: Annotated[Text | None, Meta(description="What the session is shown as.")] = None
+    from_phone_number: Annotated[Text | None, Meta(description="The number the chat comes from.")] = None
+    endpoint_id: Annotated[Text | None, Meta(description="The endpoint, where the address does not tell it.")] = None
+    customer_id: Annotated[Text | None, Meta(description="The customer, where the endpoint does not tell it.")] = None
+    text: Annotated[LongText | None, Meta(description="What was written.")] = None
+    media: Annotated[
+        Annotated[list[Media], Meta(max_length=MOST_NAMES)] | None, Meta(description="Files that came with it.")
+    ] = None
+    status: Annotated[MessageStatus | None, Meta(description="What became of it.")] = None
+    error_code: Annotated[Text | None, Meta(description="Why it did not arrive, in the carrier's own code.")] = None
+
+
+LegKind = (
+    Started
+    | Ringing
+    | InFlow
+    | Answered
+    | Queued
+    | LeftQueue
+    | Held
+    | Resumed
+    | Muted
+    | Unmuted
+    | JoinedConference
+    | LeftConference
+    | Transferred
+    | Ended
+    | Logged
+)
+GenericEvent = LegKind | BegunConference | OverConference | File | ChatMessage
+Payload = GenericEvent | Annotated[list[GenericEvent], Meta(min_length=1, max_length=MOST_EVENTS)]
+KINDS: tuple[type[GenericEvent], ...] = get_args(GenericEvent)
+
 # Members that are one of a few values, for messages that name them.
 KNOWN_VALUES: Mapping[str, tuple[str, ...]] = {
     "type": tuple(str(kind.__struct_config__.tag) for kind in KINDS),
     "version": ("1",),
     "ending": get_args(Ending),
+    "result": get_args(Result),
+    "how": get_args(Transfer),
+    "fileType": get_args(FileType),
+    "status": get_args(MessageStatus),
     "channel": tuple(map(wire_name, Channel)),
     "direction": tuple(map(wire_name, Direction)),
     "role": tuple(map(wire_name, MemberRole)),
+    "reason": tuple(map(wire_name, HoldReason)),
 }
