@@ -15,8 +15,8 @@ import zstandard
 from switchbook.errors import UnreadableFile
 from switchbook.ingest import Source
 
-# One transaction's worth of payloads: some hundreds, so that others who write wait for a few hundredths of a second.
-PIECE = 1 << 16
+# One transaction's worth of payloads: a hundred or two, so that others who write wait for some hundredths of a second.
+PIECE = 1 << 14
 # What is looked at of a file at its beginning, and before the place where the last look ended.
 _WINDOW = 4096
 _GZIP = b"\x1f\x8b"

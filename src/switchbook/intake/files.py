@@ -25,11 +25,10 @@ from switchbook.intake.tally import Tally
 from switchbook.recorder import Receipt, Recorder
 from switchbook.stores.contract import Bookmark, Ledger, Store
 
-# What is under way: one part is written while the next is read. More would share one commit, and others who write to
-# the same book would wait longer for their turn.
-_BYTES_UNDER_WAY = 2 * PIECE
+# What is under way together, in bytes and in number, small files among them, shares a commit. Others who write to the
+# same book wait for as long as that takes; then a pause lets them have their turn, which they look for every moment.
+_BYTES_UNDER_WAY = PIECE
 _UNDER_WAY = 256
-# After this much was written, a pause lets another process that writes have its turn; it looks for one every moment.
 _PAUSE_SECONDS = 0.005
 
 
@@ -99,7 +98,7 @@ class Intake:
                 if self._stop():
                     return
         if then is not None:
-            self._wait_for_room()
+            self._make_room(0)
             self._under_way.append(_UnderWay(None, 0, then))
 
     def settle(self) -> None:
@@ -133,7 +132,7 @@ class Intake:
         return self.way.source.name, self.way.account_id
 
     def _hand_over(self, path: Path | None, chunk: Chunk, *, first: bool) -> None:
-        self._wait_for_room()
+        self._make_room(chunk.end - chunk.start)
         also = None if path is None else self._moved(name_of(path), chunk, first=first)
         way = self.way
         taking = self._recorder.take_all(
@@ -156,16 +155,16 @@ class Intake:
 
         return move
 
-    def _wait_for_room(self) -> None:
-        while self._under_way and (self._size >= _BYTES_UNDER_WAY or len(self._under_way) >= _UNDER_WAY):
-            self._finish(self._under_way.popleft())
+    def _make_room(self, size: int) -> None:
+        """Let what is under way end, and others write, where this much more would be too much at once."""
+        if self._under_way and (self._size + size > _BYTES_UNDER_WAY or len(self._under_way) >= _UNDER_WAY):
+            self.settle()
+            time.sleep(_PAUSE_SECONDS)
 
     def _finish(self, first: _UnderWay) -> None:
         self._size -= first.size
         if first.taking is not None:
             self.tally.add(first.taking.result())
-            if first.size >= PIECE // 2:
-                time.sleep(_PAUSE_SECONDS)
         if first.then is not None:
             first.then()
 

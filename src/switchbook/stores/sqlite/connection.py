@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 FILE_NAME = "book.sqlite"
 # Long enough for another process to finish a large batch; a commit waits for it, nothing else does.
 _BUSY_MS = 60_000
+# How often a writer looks whether the other is done. SQLite's own waiting looks ever more rarely, up to ten times a
+# second, and hardly ever meets the short time between two commits of a process that writes much.
+_LOOK_AGAIN_SECONDS = 0.001
 _WRITER_CACHE_KB = 131_072
 _READER_CACHE_KB = 16_384
 _READER_MMAP = 1 << 36
@@ -28,7 +32,7 @@ def open_writer(directory: Path, vfs: str | None, *, synchronous: str = "FULL") 
     directory.mkdir(parents=True, exist_ok=True)
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     connection = apsw.Connection(str(directory / FILE_NAME), flags=flags, vfs=vfs)
-    connection.set_busy_timeout(_BUSY_MS)
+    connection.set_busy_handler(_Patience())
     if connection.pragma("page_count") == 0:
         connection.pragma("page_size", 8192)
         connection.pragma("auto_vacuum", "INCREMENTAL")
@@ -68,6 +72,20 @@ def translated(error: BaseException) -> BaseException:
     )
     told.__cause__ = error
     return told
+
+
+class _Patience:
+    """Whether to look again if another process is done with writing: for a minute."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def __call__(self, tries: int) -> bool:
+        now = time.monotonic()
+        if tries == 0:
+            self._until = now + _BUSY_MS / 1000
+        time.sleep(_LOOK_AGAIN_SECONDS)
+        return now < self._until
 
 
 class Readers:
