@@ -266,6 +266,8 @@ def deliveries(entry: JournalEntry) -> frozenset[bytes]:
 
 def _told_by_snapshot(ledger: Ledger, entry: JournalEntry) -> str | None:
     """The session in whose journal a snapshot stands for this very delivery."""
+    if not ledger.trimmed():
+        return None
     sessions = {ledger.session_of_leg(entry.account_id, entry.source, leg) for leg in _legs(entry)} - {None}
     for session_id in sessions:
         kept = ledger.load(session_id or "")

@@ -219,6 +219,9 @@ class Ledger(Protocol):
     def entries(self, session_id: str) -> Sequence[JournalEntry]:
         """All entries of a session, in order of arrival."""
 
+    def trimmed(self) -> bool:
+        """Whether a snapshot stands for entries of any session at all."""
+
     def drop_entries(self, positions: Sequence[int]) -> None:
         """Forget these entries: something else in the journal says what they said."""
 

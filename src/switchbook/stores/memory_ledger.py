@@ -16,7 +16,18 @@ from switchbook.model.lifecycle import millis, moment
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
-from switchbook.stores.contract import ApiKey, Bookmark, Finding, Hook, ImportedSession, JournalEntry, Kept, Login, User
+from switchbook.stores.contract import (
+    SNAPSHOT_SOURCE,
+    ApiKey,
+    Bookmark,
+    Finding,
+    Hook,
+    ImportedSession,
+    JournalEntry,
+    Kept,
+    Login,
+    User,
+)
 from switchbook.stores.memory_query import Record
 from switchbook.stores.snapshot import snapshot
 
@@ -182,6 +193,10 @@ class MemoryLedger:
             error=entry.error,
             session_id=entry.session_id,
         )
+
+    def trimmed(self) -> bool:
+        """Whether there is any snapshot."""
+        return any(entry.source == SNAPSHOT_SOURCE for entry in self._book.journal)
 
     def drop_entries(self, positions: Sequence[int]) -> None:
         """Forget these entries."""

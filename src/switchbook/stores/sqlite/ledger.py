@@ -11,7 +11,17 @@ from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import StampedLine
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
-from switchbook.stores.contract import ApiKey, Bookmark, Hook, ImportedSession, JournalEntry, Kept, Login, User
+from switchbook.stores.contract import (
+    SNAPSHOT_SOURCE,
+    ApiKey,
+    Bookmark,
+    Hook,
+    ImportedSession,
+    JournalEntry,
+    Kept,
+    Login,
+    User,
+)
 from switchbook.stores.sqlite import changes, journal, people, rows, tree, ways_in
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.connection import generation
@@ -62,10 +72,15 @@ class SqliteLedger:
     def append(self, entry: JournalEntry) -> int:
         row = journal.row(entry, self._keys.account(entry.account_id), self._compression)
         journal.append(self._connection, (row,))
+        if entry.source == SNAPSHOT_SOURCE:
+            self._connection.execute("INSERT OR IGNORE INTO meta VALUES ('trimmed', 1)")
         return self._connection.last_insert_rowid()
 
     def amend(self, entry: JournalEntry) -> None:
         journal.amend(self._connection, entry, self._keys.account(entry.account_id), self._compression)
+
+    def trimmed(self) -> bool:
+        return self._connection.execute("SELECT 1 FROM meta WHERE name = 'trimmed'").fetchone() is not None
 
     def drop_entries(self, positions: Sequence[int]) -> None:
         journal.drop(self._connection, positions)

@@ -39,8 +39,9 @@ class LogIndex:
 
     def settle(self) -> None:
         """Write the three-letter words first seen in this work."""
-        rows = [(word,) for word in sorted(self._words.tell())]
-        self._connection.executemany("INSERT OR IGNORE INTO trigram VALUES (?)", rows)
+        new = sorted(self._words.tell())
+        if new:
+            self._connection.executemany("INSERT OR IGNORE INTO trigram VALUES (?)", [(word,) for word in new])
 
     def add_lines(self, account: int, n: int, first: int, texts: Iterable[str]) -> None:
         """Index lines of a session on the live shelf, made `searchable` each; `first` is the number of the first."""
