@@ -14,7 +14,7 @@ from functools import reduce
 
 import msgspec
 
-from switchbook.ingest import Reading, Source
+from switchbook.ingest import Answer, Reading, Source
 from switchbook.model import identity, lifecycle, story
 from switchbook.model.event import (
     Event,

@@ -22,7 +22,9 @@ from support.callbacks import (
 )
 
 from switchbook.ingest import Reading
-from switchbook.ingest.twilio import DIRECTIONS, LONGEST_VALUE, MOST_FIELDS, STATUSES, Twilio
+from switchbook.ingest.twilio import Twilio
+from switchbook.ingest.twilio.calls import DIRECTIONS, STATUSES
+from switchbook.ingest.twilio.form import LONGEST_VALUE, MOST_FIELDS
 from switchbook.model.event import (
     Event,
     Facts,

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from switchbook.ingest.twilio import MOST_FIELDS, Twilio
+from switchbook.ingest.twilio import Twilio
+from switchbook.ingest.twilio.form import MOST_FIELDS
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 

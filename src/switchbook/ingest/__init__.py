@@ -12,11 +12,19 @@ import msgspec
 from switchbook.model.event import Event
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sender must be answered, where it would take another answer for something else."""
+
+    content_type: str
+    body: bytes
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery read: what names it, its bytes, and either its events or why it could not be read.
 
     `key` is what identifies the delivery within account and source (leg, kind, callback source, status, sequence);
     empty where nothing does, and then its bytes do. `account_sid` is the carrier's account, if the payload names one.
+    `answer` is what its sender must hear, if that matters. Neither events nor an error: nothing of a session changes.
     """
 
     payload: bytes
@@ -24,6 +32,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[Event, ...] = ()
     error: str | None = None
     account_sid: str | None = None
+    answer: Answer | None = None
 
 
 class Cut(msgspec.Struct, frozen=True):

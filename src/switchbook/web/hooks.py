@@ -51,7 +51,7 @@ class Hooks:
         taking = await anyio.to_thread.run_sync(self._take, request, name, hook_id, payload, limiter=self._limiter)
         # Shielded: a payload on its way to the disk is not called back when the sender, or this server, goes away.
         receipts = await asyncio.shield(asyncio.wrap_future(taking))
-        return Response(status_code=204) if self._sources[name].acknowledges else _counted(receipts)
+        return _answered(receipts) if self._sources[name].acknowledges else _counted(receipts)
 
     def _take(self, request: Request, name: str, hook_id: str, payload: bytes) -> Future[Sequence[Receipt]]:
         """Check and hand over. It blocks."""
@@ -87,6 +87,14 @@ def _urls(request: Request, settings: Settings) -> Iterator[str]:
     host = request.headers.get("host", "")
     if not settings.public_url and _HOST.fullmatch(host):
         yield f"{request.scope['scheme']}://{host}{path}"
+
+
+def _answered(receipts: Sequence[Receipt]) -> Response:
+    """No more than that the payload is here, or what its sender must hear instead."""
+    answer = next((receipt.answer for receipt in receipts if receipt.answer is not None), None)
+    if answer is None:
+        return Response(status_code=204)
+    return Response(answer.body, headers={"content-type": answer.content_type, "cache-control": "no-store"})
 
 
 def _counted(receipts: Sequence[Receipt]) -> Response:
