@@ -43,11 +43,12 @@ class Result(StrEnum):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """What became of one delivery, the session it belongs to, and why it could not be read."""
+    """What became of one delivery, its session, why it could not be read, and what its sender must hear, if that."""
 
     result: Result
     session_id: str | None = None
     error: str | None = None
+    answer: Answer | None = None
 
 
 class Recorder:
@@ -221,6 +222,9 @@ def _replay_one(ledger: Ledger, entry: JournalEntry, reading: Reading) -> Receip
         ledger.amend(msgspec.structs.replace(entry, session_id=session_id))
         return Receipt(Result.quarantined if reading.error else Result.repeated, session_id, reading.error)
     entry = msgspec.structs.replace(entry, key=key, events=events)
+    if not events:
+        ledger.amend(entry)
+        return Receipt(Result.taken)
     return Receipt(Result.taken, _fold_in(ledger, entry, again=True))
 
 

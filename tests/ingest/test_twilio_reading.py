@@ -28,6 +28,8 @@ from switchbook.ingest.twilio.form import LONGEST_VALUE, MOST_FIELDS
 from switchbook.model.event import (
     Event,
     Facts,
+    FileFacts,
+    FileTold,
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
@@ -166,25 +168,52 @@ def test_a_time_in_iso_8601_is_read_too() -> None:
     assert event.at == datetime(2021, 4, 28, 21, 51, 18, 731479, tzinfo=UTC)
 
 
-def test_what_else_an_ended_call_tells_becomes_log_lines() -> None:
-    told = events(
+def test_what_else_an_ended_call_tells_becomes_log_lines_and_a_recording() -> None:
+    _, *lines, recording = events(
         parent_callback(
             "completed",
             42,
             3,
             ForwardedFrom="+15035559999",
+            AnsweredBy="machine_start",
+            StirVerstat="TN-Validation-Passed-A",
             RecordingSid="RE123",
             RecordingDuration=38,
             RecordingUrl="https://api.twilio.com/secret",
         )
     )
 
-    lines = [event for event in told[1:] if isinstance(event, LineLogged)]
-    assert [line.message for line in lines] == [
+    assert [line.message for line in lines if isinstance(line, LineLogged)] == [
         "The call was forwarded from +15035559999",
-        "Recorded as RE123, 38 s",
+        "Twilio heard a machine answer (machine_start)",
+        "The caller's number was checked: TN-Validation-Passed-A",
     ]
-    assert {(line.leg, line.at, line.sequence) for line in lines} == {(PARENT, after(42), 3)}
+    assert {(line.leg, line.at, line.sequence) for line in lines if isinstance(line, LineLogged)} == {
+        (PARENT, after(42), 3)
+    }
+    assert recording == FileTold(
+        at=after(42),
+        sequence=3,
+        file="RE123",
+        leg=PARENT,
+        said=FileFacts(type="CallRecording", uri="https://api.twilio.com/secret", seconds=38, status="completed"),
+    )
+
+
+@pytest.mark.parametrize("number", ["anonymous", "Restricted", "+266696687"])
+def test_a_withheld_number_is_kept_as_it_comes_and_has_no_name(number: str) -> None:
+    said = facts(parent_callback("ringing", 0, 0, From=number, CallerName="Anonymous"))
+
+    assert (said.from_address, said.from_name) == (number, None)
+
+
+def test_what_answered_may_be_told_apart_from_the_status() -> None:
+    told = read(callback(CallSid=PARENT, AccountSid=ACCOUNT_SID, AnsweredBy="human", MachineDetectionDuration=4000))
+
+    assert told.key == (PARENT, "answered-by", "human")
+    assert [event.message for event in told.events if isinstance(event, LineLogged)] == [
+        "Twilio heard a person answer (human)"
+    ]
 
 
 def test_a_failed_call_says_what_the_carrier_answered() -> None:

@@ -159,6 +159,16 @@ def test_an_unreadable_callback_is_acknowledged_and_kept(public: Caller, store: 
     assert (kept.payload, kept.received, kept.account_id) == (b"Body=not+a+call", START, "a1")
 
 
+def test_what_twilio_would_carry_out_is_answered_without_instructions(public: Caller, store: Store) -> None:
+    path = f"/hooks/twilio/{put_hook(store, 'twilio', TOKEN).id}"
+    action = {"CallSid": RINGING["CallSid"], "CallStatus": "in-progress", "QueueResult": "leave", "QueueSid": "QU1"}
+
+    answer = public.post(path, **signed(PUBLIC + path, action))
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/xml")
+    assert answer.text == '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
 def test_generic_events_are_counted(public: Caller, store: Store, key: str) -> None:
     path = f"/hooks/generic/{put_hook(store, 'generic', 'word').id}"
     started, ended = GENERIC_EVENTS

@@ -12,7 +12,7 @@ from switchbook.ingest import Answer, Cut, Reading
 from switchbook.ingest.cutting import lines
 from switchbook.ingest.twilio import signature, streams
 from switchbook.ingest.twilio.form import MOST_FIELDS, Form, countable, form_of
-from switchbook.ingest.twilio.kinds import Kind, kind_of
+from switchbook.ingest.twilio.kinds import KINDS, kind_of
 
 # What is answered where Twilio would carry the answer out: no instructions.
 NO_INSTRUCTIONS = Answer(content_type="text/xml", body=b'<?xml version="1.0" encoding="UTF-8"?><Response/>')
@@ -62,19 +62,15 @@ class Twilio:
 
 
 def _read_item(item: bytes, received: datetime) -> Reading:
-    """One object of a JSON body. Nobody carries out the answer to a stream, and what it does not know is no fault."""
+    """One object of a JSON body. Nobody carries out the answer to a stream, and what it holds besides is no fault."""
     try:
         told = streams.told(item)
-        if told.form is None:
-            return Reading(payload=item, key=told.key)
-        if told.streamed:
-            kind_of(told.form)
     except UnreadablePayload as unread:
         return Reading(payload=item, error=unread.message)
+    if told.form is None or (told.streamed and not any(kind.fits(told.form) for kind in KINDS)):
+        return Reading(payload=item, key=told.key)
     reading = _read(item, told.form, received)
-    if told.streamed:
-        return msgspec.structs.replace(reading, key=told.key or reading.key, answer=None)
-    return reading
+    return msgspec.structs.replace(reading, key=told.key or reading.key, answer=None) if told.streamed else reading
 
 
 def _read(payload: bytes, form: Form, received: datetime) -> Reading:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TypedDict
 
+from switchbook.errors import UnreadablePayload
 from switchbook.ingest.twilio.form import Form
 from switchbook.ingest.twilio.recordings import recorded
 from switchbook.model.event import (
@@ -14,7 +15,6 @@ from switchbook.model.event import (
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
-    LegEvent,
     LegRang,
     LegStarted,
     LineLogged,
@@ -24,13 +24,14 @@ from switchbook.model.session import Channel, Direction
 
 # What a status means for a leg that nobody dialled, and for a dialled one: Twilio says of a call that it is in
 # progress as soon as its flow runs; of a leg that the flow dialled, once somebody answered.
-STATUSES: Mapping[str, tuple[type[LegEvent], type[LegEvent]]] = {
+_UnderWay = LegStarted | LegRang | LegEnteredFlow | LegAnswered
+UNDER_WAY: Mapping[str, tuple[type[_UnderWay], type[_UnderWay]]] = {
     "queued": (LegStarted, LegStarted),
     "initiated": (LegStarted, LegStarted),
     "ringing": (LegRang, LegRang),
     "in-progress": (LegEnteredFlow, LegAnswered),
-    **dict.fromkeys(ENDINGS, (LegEnded, LegEnded)),
 }
+STATUSES = (*UNDER_WAY, *ENDINGS)
 # A trunk is named by where it leads: one that terminates calls carries them to the telephone network.
 DIRECTIONS: Mapping[str, Direction] = {
     "inbound": Direction.Incoming,
@@ -64,7 +65,7 @@ def about(form: Form, received: datetime) -> About:
     return {
         "leg": leg,
         "parent": None if parent == leg else parent,
-        "at": form.time("Timestamp") or received,
+        "at": form.moment("Timestamp") or received,
         "sequence": form.number("SequenceNumber"),
         "facts": _facts(form, leg),
     }
@@ -75,11 +76,10 @@ def status(form: Form, received: datetime) -> tuple[Event, ...]:
     leg = form.needed("CallSid")
     told = form.needed("CallStatus")
     if told not in STATUSES:
-        form.one_of("CallStatus", STATUSES)
+        raise UnreadablePayload(f"CallStatus is none of {', '.join(STATUSES)}")
     common = about(form, received)
-    kind = STATUSES[told][common["parent"] is not None]
-    if kind is not LegEnded:
-        return (kind(**common),)
+    if told in UNDER_WAY:
+        return (UNDER_WAY[told][common["parent"] is not None](**common),)
     ended = LegEnded(**common, ending=told, duration=form.number("CallDuration"))
     lines = (LineLogged(**common, message=message) for message in _remarks(form, told))
     return (ended, *lines, *recorded(form, common["at"], leg=leg))

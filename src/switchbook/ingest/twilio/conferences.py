@@ -15,7 +15,6 @@ from switchbook.model.event import (
     Event,
     Facts,
     LegEnded,
-    LegEvent,
     LegHeld,
     LegJoinedConference,
     LegLeftConference,
@@ -30,7 +29,7 @@ _OF_ALL: Mapping[str, type[ConferenceEvent]] = {
     "conference-start": ConferenceStarted,
     "conference-end": ConferenceEnded,
 }
-_OF_ONE: Mapping[str, type[LegEvent]] = {
+_OF_ONE: Mapping[str, type[LegHeld | LegResumed | LegMuted | LegUnmuted]] = {
     "participant-hold": LegHeld,
     "participant-unhold": LegResumed,
     "participant-mute": LegMuted,
@@ -61,7 +60,7 @@ def conference(form: Form, received: datetime) -> tuple[Event, ...]:
     if told in _UNTOLD:
         return ()
     if told in _OF_ALL:
-        at, sequence = form.time("Timestamp") or received, form.number("SequenceNumber")
+        at, sequence = form.moment("Timestamp") or received, form.number("SequenceNumber")
         return (_OF_ALL[told](at=at, sequence=sequence, conference=room, name=form.text("FriendlyName")),)
     common = _about(form, received)
     if told == _JOIN:
@@ -84,7 +83,7 @@ def _about(form: Form, received: datetime) -> _About:
     leg = form.needed("CallSid")
     return {
         "leg": leg,
-        "at": form.time("Timestamp") or received,
+        "at": form.moment("Timestamp") or received,
         "sequence": form.number("SequenceNumber"),
         "facts": Facts(channel=Channel.Voice, call_sid=leg),
     }

@@ -14,13 +14,12 @@ from switchbook.model.event import (
     FileTold,
     LegAnswered,
     LegEnded,
-    LegEvent,
     LegStarted,
     LineLogged,
 )
 from switchbook.model.session import Channel, Direction
 
-_UNDER_WAY: Mapping[str, type[LegEvent]] = {
+_UNDER_WAY: Mapping[str, type[LegStarted | LegAnswered]] = {
     "queued": LegStarted,
     "processing": LegStarted,
     "initiated": LegStarted,
@@ -44,7 +43,7 @@ def fax(form: Form, received: datetime) -> tuple[Event, ...]:
     told = form.one_of("FaxStatus", STATUSES)
     common: dict[str, Any] = {
         "leg": leg,
-        "at": form.time("Timestamp") or received,
+        "at": form.moment("Timestamp") or received,
         "facts": _facts(form, told, leg),
     }
     if told in _UNDER_WAY:

@@ -57,7 +57,7 @@ class Form(dict[str, str]):
             raise UnreadablePayload(f"{name} is not a whole number from 0 to {_LARGEST_NUMBER}")
         return int(value)
 
-    def time(self, name: str) -> datetime | None:
+    def moment(self, name: str) -> datetime | None:
         """The value of a field that is a time, aware UTC. Raises UnreadablePayload when it is none."""
         try:
             return read_time(self.text(name))

@@ -28,7 +28,7 @@ def message(form: Form, received: datetime) -> tuple[Event, ...]:
     name = form.text("ProfileName")
     return (
         MessageTold(
-            at=form.time("Timestamp") or received,
+            at=form.moment("Timestamp") or received,
             message=form.needed(*IDS),
             conversation=_conversation(sender, recipient),
             opens=told not in _FATES,

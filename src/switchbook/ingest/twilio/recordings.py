@@ -34,7 +34,7 @@ def voice_message(form: Form, received: datetime) -> tuple[Event, ...]:
     """What `Record` recorded, as its `action` tells it as soon as the caller has spoken."""
     seconds = _seconds(form, "RecordingDuration")
     said = FileFacts(type=VOICE_MESSAGE, uri=form.text("RecordingUrl"), seconds=seconds)
-    return (_told(form, form.time("Timestamp") or received, said),)
+    return (_told(form, form.moment("Timestamp") or received, said),)
 
 
 def recorded(form: Form, at: datetime, *, leg: str) -> tuple[FileTold, ...]:
@@ -55,7 +55,7 @@ def transcription(form: Form, received: datetime) -> tuple[Event, ...]:
         _file_of(form)
         return ()
     said = FileFacts(type=VOICE_MESSAGE, uri=form.text("RecordingUrl"), transcription=words)
-    return (_told(form, form.time("Timestamp") or received, said),)
+    return (_told(form, form.moment("Timestamp") or received, said),)
 
 
 def _told(form: Form, at: datetime, said: FileFacts) -> FileTold:
@@ -84,7 +84,7 @@ def _file_of(form: Form) -> str:
 
 def _moment(form: Form, told: str, received: datetime) -> datetime:
     """When what is told happened: by Twilio's clock where the payload has a time, else when it was received."""
-    stated, began = form.time("Timestamp"), form.time("RecordingStartTime")
+    stated, began = form.moment("Timestamp"), form.moment("RecordingStartTime")
     if stated is not None or began is None:
         return stated or received
     seconds = _seconds(form, "RecordingDuration") or 0
