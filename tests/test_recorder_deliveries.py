@@ -117,7 +117,7 @@ def test_lines_of_one_delivery_stay_in_its_order() -> None:
         "0: Call met a busy line",
         "0: The call was forwarded from +1",
         "0: The carrier answered with SIP response 486",
-        "0: Recorded as RE1",
+        "0: Recording RE1 is ready",
     ]
 
 

@@ -13,7 +13,8 @@ from support.random_events import generic_events
 from support.recording import documents, new_book, take, take_all
 
 from switchbook.ingest.generic import Generic
-from switchbook.ingest.twilio import STATUSES, Twilio
+from switchbook.ingest.twilio import Twilio
+from switchbook.ingest.twilio.calls import STATUSES
 from switchbook.model.identity import session_id
 from switchbook.recorder import Recorder
 from switchbook.stores.memory import MemoryStore

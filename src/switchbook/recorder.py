@@ -86,7 +86,12 @@ class Recorder:
         readings = [reading for payload in payloads for reading in source.read(payload, content_type, received)]
 
         def work(ledger: Ledger) -> Sequence[Receipt]:
-            receipts = [take(ledger, source.name, account_id, reading, content_type, received) for reading in readings]
+            receipts = [
+                msgspec.structs.replace(
+                    take(ledger, source.name, account_id, reading, content_type, received), answer=reading.answer
+                )
+                for reading in readings
+            ]
             if also is not None:
                 also(ledger)
             return receipts
