@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from support.callbacks import ANNA, CALLER, FRONT_DESK, as_json, generic_event
-from support.scenario import AT_FRONT_DESK, assert_comes_to, member, session
+from support.callbacks import ANNA, CALLER, FRONT_DESK, generic_event
+from support.scenario import AT_FRONT_DESK, assert_comes_to, member, sent, session
 
 from switchbook.ingest.generic import Generic
 
 GENERIC = Generic()
 CALLED = {"from": CALLER, "to": FRONT_DESK, "fromName": "Jane Doe"}
 DIALLED = {"parent": "call", "to": ANNA}
-
-
-def sent(*events: dict[str, object]) -> list[bytes]:
-    """Each event as a delivery of its own."""
-    return [as_json(event) for event in events]
 
 
 def test_a_call_that_is_answered() -> None:

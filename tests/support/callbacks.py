@@ -51,10 +51,17 @@ def child_callback(status: str, seconds: int, sequence: int, **more: object) -> 
     return parent_callback(status, seconds, sequence, **(told | more))
 
 
-def generic_event(kind: str, seconds: float | None, leg: str = "leg-1", **more: object) -> dict[str, object]:
+def generic_event(kind: str, seconds: float | None, leg: str = "leg-1", /, **more: object) -> dict[str, object]:
     """A generic event (constructed); `seconds` None leaves the time out."""
     at = {} if seconds is None else {"at": after(seconds).isoformat()}
     return {"version": 1, "type": kind, "leg": leg, **at, **more}
+
+
+def legless(kind: str, seconds: float | None, /, **more: object) -> dict[str, object]:
+    """A generic event that is of no leg (constructed)."""
+    event = generic_event(kind, seconds, **more)
+    del event["leg"]
+    return event
 
 
 # The least that events of these types say beside version, type and leg.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from support.callbacks import RECEIVED
+from support.callbacks import RECEIVED, as_json
 from support.recording import documents, new_book
 
 from switchbook.ingest import Source
@@ -95,6 +95,15 @@ AT_FRONT_DESK: Mapping[str, Any] = {
     "endpointId": "e1",
     "endpointName": "Front desk",
 }
+
+
+# The same for calls that Anna makes.
+AT_ANNAS: Mapping[str, Any] = {**AT_FRONT_DESK, "endpointId": "e2", "endpointName": "Anna Berg"}
+
+
+def sent(*events: dict[str, object]) -> list[bytes]:
+    """Each generic event as a delivery of its own."""
+    return [as_json(event) for event in events]
 
 
 def shown(document: Mapping[str, Any]) -> dict[str, Any]:

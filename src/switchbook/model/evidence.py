@@ -179,13 +179,19 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
                 continue
             by_root = self.root is not None and passing == self.root[0]
             dialled = leg.parent is not None and leg.parent.value == passing and not by_root
-            facts = (leg.facts.get("to_address"), leg.facts.get("endpoint_id"))
-            named_so = name in passed.targets or any(
-                said is not None and said.value in passed.targets for said in facts
-            )
+            called = None if self.came_calling(named) else leg.facts.get("to_address")
+            named_so = name in passed.targets or (called is not None and called.value in passed.targets)
             if dialled or named_so or begun_at(leg) >= passed.transferred:
                 return True
         return False
+
+    def came_calling(self, named: NamedLeg) -> bool:
+        """Another leg is that of somebody who calls: into a conference, or an agent's second line to ask a third."""
+        name, leg = named
+        if named == self.root or leg.parent is not None:
+            return False
+        incoming = "direction" in leg.facts and leg.facts["direction"].value == Direction.Incoming
+        return incoming or any(other.parent is not None and other.parent.value == name for _, other in self.others)
 
     def root_stands(self, *names: str) -> bool:
         """Whether the root stands in one of these states."""

@@ -72,10 +72,10 @@ def _other(evidence: Evidence, named: NamedLeg) -> Member:
 
 def _party(evidence: Evidence, named: NamedLeg, facts: Facts) -> tuple[str | None, str | None, str | None]:
     """Address, endpoint and name of a leg's own party: who was called, or who came calling without being dialled."""
-    leg = named[1]
-    came = named != evidence.root and leg.parent is None and facts.direction is Direction.Incoming
-    if came:
-        return facts.from_address, None, facts.display_name or facts.from_name or facts.from_address
+    if evidence.came_calling(named):
+        own = facts.endpoint_id is not None and facts.direction is Direction.Outgoing
+        name = (facts.endpoint_name if own else None) or facts.display_name or facts.from_name or facts.from_address
+        return facts.from_address, facts.endpoint_id if own else None, name
     name = facts.endpoint_name or (facts.display_name if named != evidence.root else None) or facts.to_address
     return facts.to_address, facts.endpoint_id, name
 

@@ -47,7 +47,7 @@ def _told(state: FoldState, session_id: str, account_id: str) -> Session:
         customer_id=own.customer_id,
         endpoint_id=own.endpoint_id,
         date_completed=moment(_completed(state, evidence, situation)) if situation.ended else None,
-        destination=facts.destination or (None if incoming else facts.to_address),
+        destination=facts.destination or (None if incoming or evidence.channel is Channel.Chat else facts.to_address),
         to_address=facts.to_address,
         from_address=facts.from_address,
         from_name=facts.from_name,

@@ -221,7 +221,7 @@ def _who(event: LegEvent) -> str:
     if event.parent is not None:
         found = said.display_name or said.endpoint_name or said.to_address
     else:
-        found = said.display_name or said.from_name or said.from_address
+        found = said.display_name or said.from_name or said.from_address or said.endpoint_name or said.to_address
     return found or "A participant"
 
 
