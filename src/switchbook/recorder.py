@@ -132,6 +132,10 @@ def take(
     if entry.error is not None:
         ledger.append(entry)
         return Receipt(Result.quarantined, error=entry.error)
+    if not entry.events:
+        # What was sent says nothing of any session (an announcement, a speech event).
+        ledger.append(entry)
+        return Receipt(Result.taken)
     known = _told_by_snapshot(ledger, entry)
     if known is not None:
         return Receipt(Result.repeated, known)

@@ -112,7 +112,7 @@ def test_a_call_that_is_taken_from_a_queue_is_answered_by_the_one_that_takes_it(
     assert isinstance(left, LegLeftQueue)
     assert isinstance(answered, LegAnswered)
     assert (left.result, left.waited, left.linked) == ("answered", 17, (CHILD,))
-    assert (answered.leg, answered.parent) == (CHILD, PARENT)
+    assert (answered.leg, answered.linked) == (CHILD, (PARENT,))
 
 
 def test_the_dial_of_a_queue_says_whom_it_took() -> None:
@@ -123,7 +123,7 @@ def test_the_dial_of_a_queue_says_whom_it_took() -> None:
     )
 
     assert isinstance(answered, LegAnswered)
-    assert (answered.leg, answered.parent, answered.at) == (CHILD, PARENT, after(3 * 3600 - 60))
+    assert (answered.leg, answered.linked, answered.at) == (CHILD, (PARENT,), after(3 * 3600 - 60))
     nobody = only_event(action(CallSid=CHILD, DequeueResult="queue-not-found", **told))
     assert said(nobody) == "The dialled queue gave nobody: queue-not-found"
 

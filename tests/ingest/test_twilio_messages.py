@@ -102,11 +102,13 @@ def test_a_message_by_whatsapp_keeps_its_addresses_and_the_writers_name() -> Non
     assert (told.said.sender, told.said.sender_name, told.facts.from_name) == (f"whatsapp:{CALLER}", "Jane", "Jane")
 
 
-@pytest.mark.parametrize("told", ["accepted", "queued", "sending", "sent"])
-def test_a_status_of_a_message_on_its_way_says_that_it_was_written(told: str) -> None:
+@pytest.mark.parametrize(
+    ("told", "opens"), [("accepted", False), ("queued", False), ("sending", False), ("sent", True)]
+)
+def test_a_message_counts_as_written_once_it_is_sent(told: str, opens: bool) -> None:
     event = message(status(told))
 
-    assert (event.opens, event.said.direction, event.said.status) == (True, Direction.Outgoing, told)
+    assert (event.opens, event.said.direction, event.said.status) == (opens, Direction.Outgoing, told)
 
 
 @pytest.mark.parametrize("told", ["delivered", "undelivered", "failed", "read"])
@@ -136,14 +138,14 @@ def test_a_fax_is_a_leg_with_pages() -> None:
             at=RECEIVED,
             file="ME1",
             leg=FAX,
-            said=FileFacts(type="Fax", uri="https://f/1", pages=3, status="received"),
+            said=FileFacts(type="Fax", uri="https://f/1", pages=3, status="completed"),
         ),
     )
 
 
 @pytest.mark.parametrize(
     ("told", "kind"),
-    [("queued", LegStarted), ("processing", LegStarted), ("sending", LegAnswered), ("receiving", LegAnswered)],
+    [("queued", LegStarted), ("processing", LegStarted), ("sending", LegAnswered), ("receiving", LegStarted)],
 )
 def test_a_fax_under_way(told: str, kind: type) -> None:
     assert [type(event) for event in read(fax(told)).events] == [kind]

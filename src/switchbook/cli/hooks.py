@@ -62,7 +62,8 @@ def create(
 ) -> None:
     """Make a hook and say the address its source must call, under the setting public_url.
 
-    For Twilio the secret is the auth token of the Twilio account.
+    For Twilio the secret is the auth token of the Twilio account. Give Twilio the address for status callbacks only:
+    as the action of a Dial, Enqueue, Gather or Record it ends the call.
     """
     source_named(source)
     settings = settings_from(config, data=data)

@@ -79,7 +79,7 @@ def queue_taken(form: Form, received: datetime) -> tuple[Event, ...]:
     common, taker = _queued(form, received), form.needed("DequeingCallSid")
     left = LegLeftQueue(**common, result="answered", waited=form.number("QueueTime"), linked=(taker,))
     facts = Facts(channel=Channel.Voice, call_sid=taker)
-    return (left, LegAnswered(leg=taker, parent=common["leg"], at=common["at"], facts=facts))
+    return (left, LegAnswered(leg=taker, linked=(common["leg"],), at=common["at"], facts=facts))
 
 
 def refer(form: Form, received: datetime) -> tuple[Event, ...]:
@@ -113,5 +113,5 @@ def _dequeued(form: Form, received: datetime) -> tuple[Event, ...]:
     if taken is None or form.get("DequeueResult") != "bridged":
         return (LineLogged(**common, message=f"The dialled queue gave nobody: {form.needed('DequeueResult')}"),)
     talked = min(form.number("DequeuedCallDuration") or 0, _LONGEST)
-    began: About = {**common, "at": common["at"] - timedelta(seconds=talked), "parent": taken}
-    return (LegAnswered(**began),)
+    began: About = {**common, "at": common["at"] - timedelta(seconds=talked)}
+    return (LegAnswered(**began, linked=(taken,)),)

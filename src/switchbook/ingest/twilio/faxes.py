@@ -24,7 +24,7 @@ _UNDER_WAY: Mapping[str, type[LegStarted | LegAnswered]] = {
     "processing": LegStarted,
     "initiated": LegStarted,
     "sending": LegAnswered,
-    "receiving": LegAnswered,
+    "receiving": LegStarted,
 }
 _ENDINGS: Mapping[str, str] = {
     "delivered": "completed",
@@ -83,7 +83,8 @@ def _pages(form: Form, told: str, common: Mapping[str, Any]) -> Iterator[FileTol
     if uri is None and pages is None:
         return
     outgoing = common["facts"].direction is Direction.Outgoing
-    said = FileFacts(type="FaxOutgoing" if outgoing else "Fax", uri=uri, pages=pages, status=told)
+    status = "in-progress" if told in _UNDER_WAY else "completed" if _ENDINGS[told] == "completed" else "failed"
+    said = FileFacts(type="FaxOutgoing" if outgoing else "Fax", uri=uri, pages=pages, status=status)
     yield FileTold(at=common["at"], file=form.text("MediaSid") or common["leg"], leg=common["leg"], said=said)
 
 

@@ -12,10 +12,11 @@ from switchbook.model.session import Channel, Direction
 IDS = ("MessageSid", "SmsSid", "SmsMessageSid")
 _STATUS = ("MessageStatus", "SmsStatus")
 _INCOMING = frozenset({"receiving", "received"})
-# Only the fate of a message is told by these; every other status says as well that it was written.
+# A message counts as written once it came in or went out; every other status tells of its way or its fate alone.
+_WRITTEN = frozenset({"received", "sent"})
+_ON_ITS_WAY = frozenset({"accepted", "scheduled", "queued", "sending"})
 _FATES = frozenset({"delivered", "undelivered", "failed", "read", "partially_delivered", "canceled"})
-_WRITTEN = frozenset({"accepted", "scheduled", "queued", "sending", "sent"})
-STATUSES = tuple(sorted(_INCOMING | _FATES | _WRITTEN))
+STATUSES = tuple(sorted(_INCOMING | _WRITTEN | _ON_ITS_WAY | _FATES))
 _MOST_MEDIA = 100
 
 
@@ -31,7 +32,7 @@ def message(form: Form, received: datetime) -> tuple[Event, ...]:
             at=form.moment("Timestamp") or received,
             message=form.needed(*IDS),
             conversation=_conversation(sender, recipient),
-            opens=told not in _FATES,
+            opens=told in _WRITTEN,
             facts=Facts(
                 channel=Channel.Chat,
                 direction=direction,
