@@ -76,8 +76,9 @@ def _party(evidence: Evidence, named: NamedLeg, facts: Facts) -> tuple[str | Non
         own = facts.endpoint_id is not None and facts.direction is Direction.Outgoing
         name = (facts.endpoint_name if own else None) or facts.display_name or facts.from_name or facts.from_address
         return facts.from_address, facts.endpoint_id if own else None, name
-    if named != evidence.root and named[1].parent is None and facts.direction is Direction.Outgoing:
-        # Nobody's leg dialled it, so the endpoint that was found for it is the one that calls, not its party.
+    called_for = evidence.root is not None and facts.endpoint_id == evidence.facts.endpoint_id
+    if called_for and named != evidence.root and named[1].parent is None and facts.direction is Direction.Outgoing:
+        # A call that the platform made in the name of the session's own endpoint: that is who calls, not its party.
         return facts.to_address, None, facts.display_name or facts.to_address
     name = facts.endpoint_name or (facts.display_name if named != evidence.root else None) or facts.to_address
     return facts.to_address, facts.endpoint_id, name
