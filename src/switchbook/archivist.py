@@ -14,8 +14,8 @@ import msgspec
 from switchbook.model.directory import Directory
 from switchbook.stores.contract import Ledger, Store
 
-# Sessions in one step: some tens of milliseconds of the one writer.
-STEP = 100
+# Sessions in one step: some tens of milliseconds of the one writer, for which whatever is taken in may have to wait.
+STEP = 20
 # Pages given back to the file system in one step.
 _PAGES = 1_000
 

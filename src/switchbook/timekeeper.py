@@ -14,7 +14,7 @@ from switchbook.recorder import give_up
 from switchbook.stores.contract import Ledger, Store
 
 # Sessions in one transaction, and the most looked for at a time.
-STEP = 100
+STEP = 20
 _MOST = 10_000
 
 

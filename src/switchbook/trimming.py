@@ -18,7 +18,7 @@ from switchbook.recorder import deliveries, rebuilt
 from switchbook.stores.contract import SNAPSHOT_SOURCE, JournalEntry, Ledger, Store
 
 # Sessions in one transaction.
-STEP = 100
+STEP = 50
 
 
 class Trimmer:
