@@ -120,6 +120,10 @@ def test_the_fate_of_a_message_opens_nothing(told: str) -> None:
     assert read(status(told)).answer is None
 
 
+def test_a_message_that_reached_some_is_delivered() -> None:
+    assert message(status("partially_delivered")).said.status == "delivered"
+
+
 def test_a_fax_is_a_leg_with_pages() -> None:
     assert read(fax("received", NumPages=3, MediaUrl="https://f/1", MediaSid="ME1")).events == (
         LegEnded(
