@@ -59,7 +59,7 @@ ARROWS: dict[str, set[str]] = {
     "__main__": {"cli"},
 }
 # Plugs of one kind never know each other: each may import its package's front door, and what is its own.
-PLUGS = {"ingest": {"twilio", "generic"}, "stores": {"memory", "sqlite"}}
+PLUGS = {"ingest": {"twilio", "freeswitch", "asterisk_cdr", "asterisk_cel", "generic"}, "stores": {"memory", "sqlite"}}
 # Pure parts are told the time and given bytes: they touch no clock, socket, database, thread or event loop.
 PURE = ("model", "formats", "ingest", "api.binding")
 IMPURE_LIBRARIES = {

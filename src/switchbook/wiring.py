@@ -14,6 +14,9 @@ from switchbook.archivist import Archivist, Done, Terms
 from switchbook.errors import NotFound
 from switchbook.housekeeping import Chore, Housekeeping
 from switchbook.ingest import Source
+from switchbook.ingest.asterisk_cdr import AsteriskCdr
+from switchbook.ingest.asterisk_cel import AsteriskCel
+from switchbook.ingest.freeswitch import FreeSwitch
 from switchbook.ingest.generic import Generic, schema
 from switchbook.ingest.twilio import Twilio
 from switchbook.model.session import Channel
@@ -28,7 +31,9 @@ from switchbook.trimming import Trimmer
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-SOURCES: Mapping[str, Source] = {source.name: source for source in (Twilio(), Generic())}
+SOURCES: Mapping[str, Source] = {
+    source.name: source for source in (Twilio(), FreeSwitch(), AsteriskCdr(), AsteriskCel(), Generic())
+}
 
 
 def open_book(settings: Settings, *, begin: bool = False) -> Store:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchbook.ingest.times import read_time
+from switchbook.ingest.times import read_time, zone_named
 
 MOMENT = datetime(2026, 5, 9, 14, 3, 22, tzinfo=UTC)
 # From where milliseconds can be told from seconds; the strategy wants its limits without a zone.
@@ -132,3 +132,28 @@ def test_anything_is_a_time_or_never_or_refused(written: str | int | float | Non
     except ValueError:
         return
     assert read is None or read.tzinfo is UTC
+
+
+BERLIN = zone_named("Europe/Berlin")
+
+
+def test_a_time_without_a_zone_is_local_where_the_source_says_so() -> None:
+    assert read_time("2026-05-09 16:03:22", BERLIN) == MOMENT
+    assert read_time("2026-05-09T16:03:22.1234567", BERLIN) == MOMENT + timedelta(microseconds=123456)
+    assert read_time("2026-05-09T14:03:22Z", BERLIN) == MOMENT
+    assert read_time("1778335402", BERLIN) == MOMENT
+    assert read_time("", BERLIN) is None
+
+
+def test_of_an_hour_that_comes_twice_the_first_counts() -> None:
+    assert read_time("2026-10-25 02:30:00", BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+def test_an_hour_that_never_was_goes_on_as_if_the_clock_had_not_been_changed() -> None:
+    assert read_time("2026-03-29 02:30:00", BERLIN) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "Europe", "a\0b", "x" * 5000])
+def test_an_unknown_zone_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="not the name of a time zone"):
+        zone_named(name)

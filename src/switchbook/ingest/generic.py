@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -18,6 +16,7 @@ from switchbook.ingest.cutting import json_objects
 from switchbook.ingest.generic_event import KNOWN_VALUES, File, GenericEvent, Payload
 from switchbook.ingest.generic_meaning import key, meaning
 from switchbook.ingest.generic_words import MOST_EVENTS
+from switchbook.ingest.keyed import knows_secret
 from switchbook.ingest.times import read_time
 
 _EVENT = msgspec.json.Decoder(GenericEvent)
@@ -55,12 +54,7 @@ class Generic:
 
         `authorization: Bearer SECRET`, or `x-switchbook-signature: sha256=` and the hex HMAC-SHA256 of the body.
         """
-        key = secret.encode()
-        scheme, _, token = headers.get("authorization", "").partition(" ")
-        bearer = hmac.compare_digest(token.strip().encode("utf-8", "replace"), key) and scheme.lower() == "bearer"
-        stated = headers.get("x-switchbook-signature", "").strip().lower().encode("utf-8", "replace")
-        made = b"sha256=" + hmac.new(key, payload, sha256).hexdigest().encode()
-        return bool(secret) and (bearer or hmac.compare_digest(stated, made))
+        return knows_secret(headers, payload, secret)
 
     def cut(self, buffer: bytes, final: bool) -> Cut:
         """An event on each line, or an array of them, with or without line breaks."""
