@@ -201,7 +201,8 @@ def _hung_up(row: _Row) -> Iterator[Event]:
     by_cause = CAUSES.get(cause, "failed") if isinstance(cause, int) else "canceled"
     ending = by_cause if row.is_dialled else DIAL_STATUSES.get(status, "completed")
     refused = cause == REJECTED and not row.is_dialled and not status
-    yield LegEnded(ending=ending, **row.common(outcome="Rejected" if refused else None))
+    parent = row.group if row.is_dialled else None
+    yield LegEnded(ending=ending, parent=parent, **row.common(outcome="Rejected" if refused else None))
 
 
 def _app_started(row: _Row) -> Iterator[Event]:
