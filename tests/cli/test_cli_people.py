@@ -94,7 +94,10 @@ def test_a_hook_lies_under_the_public_url(program: Program) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("--source", "carrier-pigeon", "--secret", "s"), "unknown source 'carrier-pigeon'; known are twilio, generic"),
+        (
+            ("--source", "carrier-pigeon", "--secret", "s"),
+            "unknown source 'carrier-pigeon'; known are twilio, freeswitch, asterisk-cdr, asterisk-cel, generic",
+        ),
         (
             ("--source", "twilio"),
             "a secret is wanted once: with --secret-stdin, --secret-file, --secret-env or --secret",

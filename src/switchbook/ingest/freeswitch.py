@@ -97,9 +97,9 @@ def _leg(record: Record) -> str:
 
 
 def _events(record: Record, leg: str, received: datetime) -> Iterator[Event]:
-    started = record.time("start", "created_time")
-    answered = record.time("answer", "answered_time")
-    ended = record.time("end", "hangup_time")
+    started = record.told_time("start", "created_time")
+    answered = record.told_time("answer", "answered_time")
+    ended = record.told_time("end", "hangup_time")
     parent = _parent(record, leg)
     common: dict[str, Any] = {
         "leg": leg,
@@ -109,7 +109,7 @@ def _events(record: Record, leg: str, received: datetime) -> Iterator[Event]:
     }
     began = started or answered or ended or received
     yield LegStarted(at=began, **common)
-    rang = record.time("progress", "progress_time") or record.time("progress_media", "progress_media_time")
+    rang = record.told_time("progress", "progress_time") or record.told_time("progress_media", "progress_media_time")
     if rang is not None:
         yield LegRang(at=rang, **common)
     if answered is not None:
@@ -259,7 +259,7 @@ def _files(record: Record, leg: str, ended: datetime) -> Iterator[Event]:
 def _end(record: Record, common: Mapping[str, Any], answered: datetime | None, ended: datetime) -> LegEnded:
     cause = record.text("hangup_cause") or "NORMAL_CLEARING"
     voicemail = any(name == "voicemail" and not data.startswith("check") for name, data, _ in record.applications())
-    talked = bool(record.time("bridge", "bridged_time"))
+    talked = bool(record.told_time("bridge", "bridged_time"))
     outcome = "Voicemail" if voicemail and not talked else OUTCOMES.get(cause) if answered is None else None
     told = {**common, "facts": _with(common["facts"], outcome=outcome)}
     if answered is None:

@@ -45,7 +45,7 @@ class Record:
         """What the leg's first caller profile says: later ones are what transfers made of it."""
         return next((text for profile in self.profiles if (text := _text(profile.get(name))) is not None), None)
 
-    def time(self, name: str, in_flow: str | None = None) -> datetime | None:
+    def told_time(self, name: str, in_flow: str | None = None) -> datetime | None:
         """A moment of the leg: to the microsecond where it is told so, by local wall time where it is told only so.
 
         `in_flow` is its name in the call flow. Raises UnreadablePayload when it is no time.
