@@ -59,6 +59,12 @@ def assert_agree(memory: Store, sqlite: Store, query: SessionQuery) -> None:
     asked = described(query)
     assert list(actual.documents) == list(expected.documents), asked
     assert (actual.total, actual.has_more) == (expected.total, expected.has_more), asked
+    assert actual.last == expected.last, asked
+    if query.offset == 0 and expected.has_more:
+        further = msgspec.structs.replace(query, after=expected.last, limit=3)
+        expected, actual = memory.find(further), sqlite.find(further)
+        assert list(actual.documents) == list(expected.documents), described(further)
+        assert (actual.total, actual.has_more, actual.last) == (expected.total, expected.has_more, expected.last), asked
     expected_total, expected_batches = memory.stream(query)
     total, batches = sqlite.stream(query)
     assert total == expected_total, asked

@@ -5,14 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from enum import IntEnum
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from support.worlds import ADDRESSES, DAY, TEXTS, WORDS, World
 
 from switchbook.model.actor import EVERYTHING, Scope
-from switchbook.model.matching import AddressNeedle, log_needle
-from switchbook.model.query import SORT_FIELDS, SessionQuery, Shelf, Sort
+from switchbook.model.matching import AddressNeedle, fold, log_needle
+from switchbook.model.query import NO_OUTCOME, SORT_FIELDS, SessionQuery, Shelf, Sort
+from switchbook.model.session import CallState, Channel, Direction
+
+E = TypeVar("E", bound=IntEnum)
 
 
 def make_query(chance: Random, world: World) -> SessionQuery:
@@ -35,6 +39,17 @@ def make_query(chance: Random, world: World) -> SessionQuery:
         "from_needle": lambda: AddressNeedle.of(_needle(chance, ADDRESSES)),
         "to_needle": lambda: AddressNeedle.of(_needle(chance, ADDRESSES)),
         "log_needle": lambda: log_needle(_needle(chance, WORDS)),
+        "both_shelves": lambda: True,
+        "channels": lambda: _members(chance, Channel),
+        "directions": lambda: _members(chance, Direction),
+        "call_states": lambda: _members(chance, CallState),
+        "outcomes": lambda: frozenset(map(fold, chance.sample(TEXTS, 3))) | chance.choice([set(), {NO_OUTCOME}]),
+        "was_missed": lambda: chance.random() < 0.5,
+        "ended": lambda: chance.random() < 0.5,
+        "text": lambda: AddressNeedle.of(_needle(chance, chance.choice([ADDRESSES, WORDS, TEXTS]))),
+        "min_duration": lambda: chance.choice([0, 1, 5, 43_200, 86_400]),
+        "max_duration": lambda: chance.choice([0, 1, 5, 43_200, 86_400]),
+        "modified_after": moment,
     }
     filters: dict[str, Any] = {
         name: makers[name]() for name in chance.sample(list(makers), chance.choice([0, 1, 1, 1, 2, 2, 3]))
@@ -48,6 +63,10 @@ def make_query(chance: Random, world: World) -> SessionQuery:
         with_total=chance.random() < 0.8,
         **filters,
     )
+
+
+def _members(chance: Random, kind: type[E]) -> frozenset[E]:
+    return frozenset(chance.sample(list(kind), chance.choice([0, 1, 1, 2])))
 
 
 def _scope(chance: Random, world: World) -> Scope:

@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from switchbook.api.types import Ids, ListSessions, descriptions
+from switchbook.api.types import Ids, ListSessions
 from switchbook.errors import BadRequest
 from switchbook.model import matching
 from switchbook.model.identity import is_session_id
 from switchbook.model.matching import AddressNeedle
-from switchbook.model.query import Shelf
+from switchbook.model.query import NO_OUTCOME, Shelf
+from switchbook.model.session import CallState, Channel, Direction, wire_name
 
 
 class Nothing(Enum):
@@ -26,7 +27,7 @@ class Nothing(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """One parameter that narrows.
+    """One parameter that narrows, or that says how another one is meant: then it has no part and no `read`.
 
     `read` turns the request's value into the part of SessionQuery: None is no filter, NOTHING one that no session
     passes. It is given the zone whose days are meant, and raises BadRequest naming the field. `rule` says in words
@@ -35,8 +36,8 @@ class Filter:
 
     name: str  # on the wire
     attribute: str  # of ListSessions
-    part: str  # of SessionQuery
-    read: Callable[[Any, ZoneInfo], object]
+    part: str | None = None  # of SessionQuery
+    read: Callable[[Any, ZoneInfo], object] | None = None
     value: str
     rule: str
 
@@ -74,6 +75,44 @@ def _log_needle(text: str | None, _zone: ZoneInfo) -> str | None:
     return matching.log_needle(text)
 
 
+def _flag(value: bool | None, _zone: ZoneInfo) -> bool | None:
+    return value
+
+
+def _members(field: str, kind: type[IntEnum]) -> Callable[[Ids, ZoneInfo], object]:
+    """Reads members of an enum, each by its name in any case or its number."""
+    known = {spelled: member for member in kind for spelled in (wire_name(member).lower(), str(int(member)))}
+
+    def read(names: Ids, _zone: ZoneInfo) -> frozenset[IntEnum] | None:
+        if not names:
+            return None
+        named = [name.strip() for name in names if name is not None]
+        for name in named:
+            if name.lower() not in known:
+                offered = ", ".join(map(wire_name, kind))
+                raise BadRequest.of_field(field, f"{field} are of {offered}, not '{name}'")
+        return frozenset(known[name.lower()] for name in named)
+
+    return read
+
+
+def _outcomes(names: Ids, _zone: ZoneInfo) -> frozenset[str] | None:
+    return frozenset(matching.fold(name) for name in names if name is not None) if names else None
+
+
+def _seconds(field: str) -> Callable[[int | None, ZoneInfo], object]:
+    def read(seconds: int | None, _zone: ZoneInfo) -> int | None:
+        if seconds is not None and seconds < 0:
+            raise BadRequest.of_field(field, f"{field} is 0 seconds or more, not {seconds}")
+        return seconds
+
+    return read
+
+
+def _modified(text: str | None, zone: ZoneInfo) -> datetime | None:
+    return _moment("modifiedAfter", text, zone, whole_day=timedelta(0))
+
+
 def _start(text: str | None, zone: ZoneInfo) -> datetime | None:
     return _moment("startDate", text, zone, whole_day=timedelta(0))
 
@@ -103,6 +142,118 @@ def _moment(field: str, text: str | None, zone: ZoneInfo, *, whole_day: timedelt
         field, f"{field} is a day (YYYY-MM-DD) or an instant (such as 2026-05-09T14:03:22Z), not '{text}'"
     )
 
+
+EXTENSIONS: tuple[Filter, ...] = (
+    Filter(
+        name="cursor",
+        attribute="cursor",
+        value="`*` or a cursor",
+        rule="It stands after the place in the order where the page before ended. See *Cursors* below.",
+    ),
+    Filter(
+        name="searchAll",
+        attribute="search_all",
+        part="both_shelves",
+        read=_flag,
+        value="true or false",
+        rule="True: it is live or archived, whatever searchArchive says.",
+    ),
+    Filter(
+        name="fields",
+        attribute="fields",
+        value="list of names",
+        rule="Always: only the members named are answered, in any case; or, where every name has a minus before "
+        "it, all members but those. Others are absent, and empty in CSV and XML. An unknown name is refused.",
+    ),
+    Filter(
+        name="timeZone",
+        attribute="time_zone",
+        value="name of a zone",
+        rule="Always: days, and instants without an offset, are those of this zone, such as `Europe/Berlin`.",
+    ),
+    Filter(
+        name="includeSubaccounts",
+        attribute="include_subaccounts",
+        value="true or false",
+        rule="True: its account may also be one below those of accountIds that you may see.",
+    ),
+    Filter(
+        name="channels",
+        attribute="channels",
+        part="channels",
+        read=_members("channels", Channel),
+        value="list of names",
+        rule="Its channel is one of these, by name or number.",
+    ),
+    Filter(
+        name="directions",
+        attribute="directions",
+        part="directions",
+        read=_members("directions", Direction),
+        value="list of names",
+        rule="Its direction is one of these, by name or number.",
+    ),
+    Filter(
+        name="callStates",
+        attribute="call_states",
+        part="call_states",
+        read=_members("callStates", CallState),
+        value="list of names",
+        rule="Its callState is one of these, by name or number.",
+    ),
+    Filter(
+        name="outcomes",
+        attribute="outcomes",
+        part="outcomes",
+        read=_outcomes,
+        value="list of texts",
+        rule=f"Its outcome is one of these, in any case. `{NO_OUTCOME}` stands for sessions without an outcome.",
+    ),
+    Filter(
+        name="wasMissed",
+        attribute="was_missed",
+        part="was_missed",
+        read=_flag,
+        value="true or false",
+        rule="Its wasMissed is this.",
+    ),
+    Filter(name="ended", attribute="ended", part="ended", read=_flag, value="true or false", rule="Its ended is this."),
+    Filter(
+        name="text",
+        attribute="text",
+        part="text",
+        read=_needle,
+        value="text",
+        rule="Its fromAddress, toAddress, fromName or answeredByName contains the text by the rule of `from`; or its "
+        "accountName, customerName or endpointName, or one message of its log, contains it as it stands, trimmed.",
+    ),
+    Filter(
+        name="minDuration",
+        attribute="min_duration",
+        part="min_duration",
+        read=_seconds("minDuration"),
+        value="whole seconds",
+        rule="From dateCreated to dateCompleted it lasted that long or longer, which one "
+        "without dateCompleted never did.",
+    ),
+    Filter(
+        name="maxDuration",
+        attribute="max_duration",
+        part="max_duration",
+        read=_seconds("maxDuration"),
+        value="whole seconds",
+        rule="From dateCreated to dateCompleted it lasted that long or less, which one "
+        "without dateCompleted never did.",
+    ),
+    Filter(
+        name="modifiedAfter",
+        attribute="modified_after",
+        part="modified_after",
+        read=_modified,
+        value="day or instant",
+        rule="Its dateLastModified is after that instant, or after that day began.",
+    ),
+)
 
 FILTERS: tuple[Filter, ...] = (
     Filter(
@@ -197,6 +348,7 @@ FILTERS: tuple[Filter, ...] = (
         value="list of ids",
         rule="Its id is one of these; unknown ids are silently absent.",
     ),
+    *EXTENSIONS,
 )
 
 
@@ -205,36 +357,7 @@ def narrowed(request: ListSessions, zone: ZoneInfo) -> Mapping[str, Any]:
 
     Raises BadRequest naming a field that cannot be understood.
     """
-    parts = {row.part: row.read(getattr(request, row.attribute), zone) for row in FILTERS}
+    parts = {row.part: row.read(getattr(request, row.attribute), zone) for row in FILTERS if row.part and row.read}
     if Nothing.NOTHING in parts.values():
         return {"ids": frozenset()}
     return parts
-
-
-def filters_page() -> str:
-    """The page `docs/filters.md`, from the table."""
-    asked = descriptions(ListSessions)
-    rows = (f"| `{row.name}` | {row.value} | {asked[row.name]} | {row.rule} |" for row in FILTERS)
-    return "\n".join((_PAGE_TOP, *rows, _PAGE_END))
-
-
-_PAGE_TOP = """\
-# Filters of `GET /sessions`
-
-A session is listed when it passes every filter that is given. This page is made from the table in
-`src/switchbook/api/filters.py`.
-
-| parameter | value | asks for | a session passes when |
-|---|---|---|---|"""
-
-_PAGE_END = """
-**Lists** are written `a,b`, `[a,b]` or `"a,x",b`, or by repeating the parameter. An element left empty matches nothing.
-
-**Days** are days of the server's zone (setting `day_zone`, UTC unless changed), as are instants without an offset. An
-end before the start finds nothing. Anything else than a day or an instant is refused with 400.
-
-**Text** is compared without regard to case and as it stands: `%`, `_`, quotes and backslashes are plain text. Blank
-text is no filter. `from` and `to` are trimmed first; in a URL a plus sign is written `%2B`.
-
-**Names** of parameters count in any case; an empty value is an absent one, and unknown parameters are ignored.
-"""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from switchbook.api import cursors
 from switchbook.api.context import Context
 from switchbook.api.filters import narrowed
+from switchbook.api.projection import projected
 from switchbook.api.types import GetSession, Ids, ListSessions, SessionInfo, SortOrders
 from switchbook.errors import BadRequest, FieldError, Forbidden, NotFound
 from switchbook.model.actor import Scope
@@ -30,12 +34,11 @@ def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
         scope=scope,
         sort=_sort(request),
         with_total=not request.simplified_paging,
-        **narrowed(request, ZoneInfo(context.settings.day_zone)),
+        **_with_subaccounts(request, narrowed(request, _zone(request, context)), context),
     )
-    if request.all:
-        return _everything(query, context)
-    count = count_per_page(request.count_per_page, context.settings.max_count_per_page, DEFAULT_COUNT_PER_PAGE)
-    return _page(query, request.page, count, context)
+    answer = _everything(query, request, context) if request.all else _page(query, request, context)
+    answer.batches = projected(request.fields, answer.batches)
+    return answer
 
 
 def get_session(request: GetSession, context: Context) -> DocumentAnswer:
@@ -51,23 +54,61 @@ def get_session(request: GetSession, context: Context) -> DocumentAnswer:
     raise NotFound("Session not found")
 
 
-def _everything(query: SessionQuery, context: Context) -> ListAnswer:
+def _zone(request: ListSessions, context: Context) -> ZoneInfo:
+    """The zone whose days are meant."""
+    name = (request.time_zone or "").strip() or context.settings.day_zone
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as bad:
+        raise BadRequest.of_field("timeZone", f"timeZone is one such as Europe/Berlin, not '{name}'") from bad
+
+
+def _with_subaccounts(request: ListSessions, parts: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
+    """The same parts, their accounts with all below them where that is asked for; the scope still holds."""
+    accounts = parts.get("accounts")
+    if not request.include_subaccounts or not accounts:
+        return parts
+    directory = context.store.directory()
+    below = (directory.account_subtree(account_id) for account_id in accounts)
+    return {**parts, "accounts": accounts.union(*below)}
+
+
+def _everything(query: SessionQuery, request: ListSessions, context: Context) -> ListAnswer:
+    if request.cursor is not None:
+        raise BadRequest.of_field(
+            "cursor", "cursor goes from page to page, all is everything at once: ask for one of them"
+        )
     total, batches = context.store.stream(msgspec.structs.replace(query, offset=0, limit=None))
     told = total if query.with_total else 0
     return ListAnswer(batches=batches, of=SessionInfo, total_count=told, total_pages=min(told, 1), has_more_pages=False)
 
 
-def _page(query: SessionQuery, page: int, count: int, context: Context) -> ListAnswer:
+def _page(query: SessionQuery, request: ListSessions, context: Context) -> ListAnswer:
+    page, count = (
+        request.page,
+        count_per_page(request.count_per_page, context.settings.max_count_per_page, DEFAULT_COUNT_PER_PAGE),
+    )
     if page < 0:
         raise BadRequest.of_field("page", f"page is 0 or more, not {page}")
-    found = context.store.find(msgspec.structs.replace(query, offset=page * count, limit=count))
+    query = msgspec.structs.replace(query, offset=page * count, limit=count)
+    key = b""
+    if request.cursor is not None:
+        if page:
+            raise BadRequest.of_field(
+                "page", "page is counted from the first, a cursor knows its own place: ask for one"
+            )
+        key = context.store.cursor_key()
+        query = msgspec.structs.replace(query, after=cursors.read(key, query, request.cursor))
+    found = context.store.find(query)
     total = found.total or 0
+    goes_on = request.cursor is not None and found.has_more and found.last is not None
     return ListAnswer(
         batches=(found.documents,),
         of=SessionInfo,
         total_count=total,
         total_pages=-(-total // count),
         has_more_pages=found.has_more,
+        next_cursor=cursors.write(key, query, found.last) if goes_on and found.last else None,
     )
 
 

@@ -25,6 +25,9 @@ from switchbook.model.session import (
     QueueState,
 )
 
+# What marks a member that the original API does not have: mirrors of its types leave such members out unless asked.
+_OURS = {"extension": True}
+
 # A list as a client spells it; an element left empty, as in `a,,b`, is None.
 Ids = tuple[str | None, ...]
 
@@ -77,6 +80,31 @@ class ListSessions(ListRequest, frozen=True, rename="camel"):
     to: Annotated[str | None, Meta(description="Text that the to address contains.")] = None
     log: Annotated[str | None, Meta(description="Text that the log contains.")] = None
     parent_session_id: Annotated[str | None, Meta(description="The parent of the sessions wanted.")] = None
+    cursor: Annotated[
+        str | None, Meta(description="Where to go on: `*` at first, then X-Next-Cursor of the answer.", extra=_OURS)
+    ] = None
+    search_all: Annotated[bool, Meta(description="Search live and archived sessions alike.", extra=_OURS)] = False
+    fields: Annotated[
+        Ids, Meta(description="The members wanted of each session; `-log` is all but the log.", extra=_OURS)
+    ] = ()
+    time_zone: Annotated[str | None, Meta(description="The zone whose days are meant (IANA name).", extra=_OURS)] = None
+    include_subaccounts: Annotated[
+        bool, Meta(description="Sessions of the accounts below those of accountIds too.", extra=_OURS)
+    ] = False
+    channels: Annotated[Ids, Meta(description="The channels wanted.", extra=_OURS)] = ()
+    directions: Annotated[Ids, Meta(description="The directions wanted.", extra=_OURS)] = ()
+    call_states: Annotated[Ids, Meta(description="The call states wanted.", extra=_OURS)] = ()
+    outcomes: Annotated[Ids, Meta(description="The outcomes wanted.", extra=_OURS)] = ()
+    was_missed: Annotated[bool | None, Meta(description="Only missed ones, or only others.", extra=_OURS)] = None
+    ended: Annotated[bool | None, Meta(description="Only ended ones, or only others.", extra=_OURS)] = None
+    text: Annotated[str | None, Meta(description="Text that an address, a name or the log contains.", extra=_OURS)] = (
+        None
+    )
+    min_duration: Annotated[int | None, Meta(description="The shortest wanted, in seconds.", extra=_OURS)] = None
+    max_duration: Annotated[int | None, Meta(description="The longest wanted, in seconds.", extra=_OURS)] = None
+    modified_after: Annotated[
+        str | None, Meta(description="The instant since which sessions wanted have changed.", extra=_OURS)
+    ] = None
 
 
 class GetSession(msgspec.Struct, frozen=True, rename="camel"):
@@ -255,6 +283,16 @@ class UserInfo(msgspec.Struct, frozen=True, rename="camel"):
 def descriptions(wire_type: type[msgspec.Struct]) -> Mapping[str, str]:
     """The description of each member of one of these types, by its wire name, in the order of the wire."""
     return dict(_described(wire_type))
+
+
+def extensions(wire_type: type[msgspec.Struct]) -> frozenset[str]:
+    """The wire names of the members that the original API does not have."""
+    return frozenset(
+        member.encode_name
+        for member in msgspec.structs.fields(wire_type)
+        for note in getattr(member.type, "__metadata__", ())
+        if isinstance(note, Meta) and (note.extra or {}).get("extension")
+    )
 
 
 def _described(wire_type: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:

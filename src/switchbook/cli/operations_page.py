@@ -10,9 +10,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from switchbook.api.operations import OPERATIONS, Operation
-from switchbook.api.types import descriptions
+from switchbook.api.types import descriptions, extensions
 from switchbook.model.session import wire_name
 
+_EXTENSION = " *(extension)*"
 _WORDS: Mapping[object, str] = {str: "text", int: "whole number", bool: "true or false"}
 
 
@@ -58,10 +59,11 @@ def _operation(operation: Operation) -> str:
 
 
 def _members(kind: type[msgspec.Struct]) -> str:
-    told = descriptions(kind)
+    told, ours = descriptions(kind), extensions(kind)
     kinds = get_type_hints(kind)
+    notes = {name: text + _EXTENSION * (name in ours) for name, text in told.items()}
     rows = [
-        f"| `{field.encode_name}` | {_type(kinds[field.name])} | {told[field.encode_name]} |\n"
+        f"| `{field.encode_name}` | {_type(kinds[field.name])} | {notes[field.encode_name]} |\n"
         for field in msgspec.structs.fields(kind)
     ]
     return "| member | type | what it is |\n|---|---|---|\n" + "".join(rows) if rows else ""

@@ -20,8 +20,10 @@ def option_of(wire: str) -> str:
 
 
 _TYPES = get_type_hints(ListSessions)
-_FIELDS = msgspec.structs.fields(ListSessions)
-_YES_OR_NO = {option_of(field.encode_name) for field in _FIELDS if _TYPES[field.name] is bool}
+# A cursor comes in a header, so it is for programs that ask a server.
+_FIELDS = [field for field in msgspec.structs.fields(ListSessions) if field.name != "cursor"]
+_FLAGS: tuple[object, ...] = (bool, bool | None)
+_YES_OR_NO = {option_of(field.encode_name) for field in _FIELDS if _TYPES[field.name] in _FLAGS}
 
 
 class ListCommand(TyperCommand):
@@ -59,7 +61,7 @@ def with_parameters(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _metavar(attribute: str) -> str:
-    kinds: Mapping[object, str] = {bool: "[VALUE]", int: "N", Ids: "ID,ID"}
+    kinds: Mapping[object, str] = {bool: "[VALUE]", bool | None: "[VALUE]", int: "N", int | None: "N", Ids: "ID,ID"}
     return kinds.get(_TYPES[attribute], "VALUE")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from switchbook import wiring
-from switchbook.api.filters import filters_page
+from switchbook.api.filters_page import filters_page
 from switchbook.cli import COMMANDS, build, terminal
 from switchbook.cli.operations_page import operations_page
 from switchbook.model.lifecycle_page import lifecycle_page

@@ -11,6 +11,7 @@ class ListAnswer(msgspec.Struct):
     """A list: batches of documents (each one item's wire-ready JSON), to be read once, and what is told about them.
 
     `of` is the wire type of an item, which tells formats what JSON does not: members that are null, enums, namespaces.
+    `next_cursor` is told beside the answer, where the way on was asked for.
     Reading the batches may raise; what was written of the answer by then must not look complete.
     """
 
@@ -19,6 +20,7 @@ class ListAnswer(msgspec.Struct):
     total_count: int
     total_pages: int
     has_more_pages: bool
+    next_cursor: str | None = None
 
 
 class DocumentAnswer(msgspec.Struct, frozen=True):

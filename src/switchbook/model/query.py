@@ -9,6 +9,7 @@ import msgspec
 
 from switchbook.model.actor import Scope
 from switchbook.model.matching import AddressNeedle
+from switchbook.model.session import CallState, Channel, Direction
 
 
 class Shelf(IntEnum):
@@ -50,12 +51,12 @@ SORT_FIELDS: dict[str, SortField] = {
         *_fields(SortKind.instant, "dateCreated dateCompleted dateLastModified", columned=True),
         *_fields(
             SortKind.text,
-            "id fromAddress toAddress accountName customerName endpointName outcome",
+            "id fromAddress toAddress fromName answeredByName accountName customerName endpointName outcome",
             columned=True,
         ),
         *_fields(SortKind.number, "channel direction callState ended wasMissed", columned=True),
         *_fields(SortKind.number, "dialState queueState holdReason"),
-        *_fields(SortKind.text, "accountId customerId endpointId destination fromName answeredByName queueMemberId"),
+        *_fields(SortKind.text, "accountId customerId endpointId destination queueMemberId"),
         *_fields(SortKind.text, "callSid consoleData holdQueueName heldByUserId conferenceSid displayName"),
         *_fields(SortKind.text, "callbackNumber answeredById fromPhoneNumber mostRecentParticipantCallSid"),
         *_fields(SortKind.text, "ringQueueId createdBy lastModifiedBy"),
@@ -76,19 +77,36 @@ class Sort(msgspec.Struct, frozen=True, kw_only=True):
     descending: bool = True
 
 
-# A customer filter entry that means "sessions without a customer".
-NO_CUSTOMER = "_"
+# An entry of a filter that means "sessions without one": of a customer, of an outcome.
+NO_CUSTOMER = NO_OUTCOME = "_"
+
+
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """Where a session stands in an order: the value it is sorted by (None: it has none) and its id.
+
+    Text is folded, an instant in milliseconds since 1970 UTC.
+    """
+
+    value: str | int | None
+    session_id: str
 
 
 class SessionQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which sessions, in which order, which page. Filters are and-ed; None is no filter; an empty set matches nothing.
 
-    `start` is inclusive and `end` exclusive, both aware, on date_created. `customers` are deep (any id of the
-    breadcrumb) and may hold NO_CUSTOMER. `limit` None means all of them (then `offset` is 0).
+    `both_shelves` makes `shelf` of no account. `start` is inclusive and `end` exclusive, both aware, on date_created;
+    `modified_after` is exclusive. `customers` are deep (any id of the breadcrumb) and may hold NO_CUSTOMER. `outcomes`
+    are folded and may hold NO_OUTCOME. Durations are whole seconds from date_created to date_completed, both ends
+    inclusive. `text` is looked for in the session's two addresses and two names as an address is, and as it stands in
+    the directory's names and in every message of the log.
+
+    `after` leaves out what stands up to this place in the order, but not of the total. `limit` None means all of them
+    (then `offset` is 0).
     """
 
     scope: Scope
     shelf: Shelf = Shelf.live
+    both_shelves: bool = False
     accounts: frozenset[str] | None = None
     customers: frozenset[str] | None = None
     endpoints: frozenset[str] | None = None
@@ -99,10 +117,26 @@ class SessionQuery(msgspec.Struct, frozen=True, kw_only=True):
     from_needle: AddressNeedle | None = None
     to_needle: AddressNeedle | None = None
     log_needle: str | None = None
+    channels: frozenset[Channel] | None = None
+    directions: frozenset[Direction] | None = None
+    call_states: frozenset[CallState] | None = None
+    outcomes: frozenset[str] | None = None
+    was_missed: bool | None = None
+    ended: bool | None = None
+    text: AddressNeedle | None = None
+    min_duration: int | None = None
+    max_duration: int | None = None
+    modified_after: datetime | None = None
     sort: Sort = Sort()
+    after: Place | None = None
     offset: int = 0
     limit: int | None = 25
     with_total: bool = True
+
+    @property
+    def shelves(self) -> tuple[Shelf, ...]:
+        """The shelves that are searched."""
+        return tuple(Shelf) if self.both_shelves else (self.shelf,)
 
     @property
     def visible_accounts(self) -> frozenset[str] | None:

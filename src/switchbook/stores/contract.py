@@ -19,7 +19,7 @@ import msgspec
 from switchbook.model.actor import Role, Scope
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import Event, StampedLine
-from switchbook.model.query import SessionQuery, Shelf
+from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel, LogLine, Session
 from switchbook.model.state import FoldState
 
@@ -27,11 +27,15 @@ T = TypeVar("T")
 
 
 class Page(msgspec.Struct, frozen=True):
-    """An answer to a query: documents ready to send, in order. `total` is None when it was not asked for."""
+    """An answer to a query: documents ready to send, in order. `total` is None when it was not asked for.
+
+    `last` is the place of the last of them in the order; None when there is none.
+    """
 
     documents: Sequence[bytes]
     total: int | None
     has_more: bool
+    last: Place | None = None
 
 
 class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -310,7 +314,7 @@ class Store(Protocol):
         """One page. Raises BadRequest when the sort field has no column and more than its limit of sessions match."""
 
     def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
-        """Everything that matches (limit and offset are ignored): the total, then batches of documents in order.
+        """Everything that matches (of any `after`, limit and offset): the total, then batches of documents in order.
 
         Memory stays constant; no read transaction outlives a batch. Sessions are those that existed at the call:
         later ones are left out, ones deleted meanwhile are skipped.
@@ -322,6 +326,9 @@ class Store(Protocol):
         A session stands once, at its latest change. `accounts` narrows the scope. An answer may hold fewer than `most`,
         or none, and yet have more. Raises PositionExpired.
         """
+
+    def cursor_key(self) -> bytes:
+        """The secret that cursors are signed with: 32 bytes, made with the book and kept in it."""
 
     def position(self) -> str:
         """The position of the latest change."""

@@ -16,7 +16,7 @@ from switchbook.model import document
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
-from switchbook.model.query import SessionQuery, Shelf
+from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel, Session
 from switchbook.stores.contract import (
     ApiKey,
@@ -35,7 +35,7 @@ from switchbook.stores.contract import (
     User,
 )
 from switchbook.stores.memory_ledger import Book, MemoryLedger, due
-from switchbook.stores.memory_query import Record, answers, in_scope
+from switchbook.stores.memory_query import Record, answers, in_scope, order_key
 from switchbook.stores.snapshot import WHOLE_SOURCES
 
 T = TypeVar("T")
@@ -57,18 +57,20 @@ class MemoryStore:
     def find(self, query: SessionQuery) -> Page:
         """One page."""
         book = self._open_book()
-        ids = _answers(query, book)
-        end = len(ids) if query.limit is None else query.offset + query.limit
-        page = ids[query.offset : end]
+        places = _answers(query, book)
+        left = _after(query, places)
+        end = len(left) if query.limit is None else query.offset + query.limit
+        page = left[query.offset : end]
         return Page(
-            documents=[_shown(book.records[session_id], book.directory) for session_id in page],
-            total=len(ids) if query.with_total else None,
-            has_more=end < len(ids),
+            documents=[_shown(book.records[place.session_id], book.directory) for place in page],
+            total=len(places) if query.with_total else None,
+            has_more=end < len(left),
+            last=page[-1] if page else None,
         )
 
     def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
         """Everything that matches, in batches, each as the sessions are when it is asked for."""
-        ids = _answers(query, self._open_book())
+        ids = [place.session_id for place in _answers(query, self._open_book())]
         return len(ids), self._batches(ids)
 
     def changes(self, scope: Scope, accounts: frozenset[str] | None, after: str | None, most: int) -> Changes:
@@ -80,6 +82,10 @@ class MemoryStore:
         has_more = len(items) > most
         end = items[most - 1].position if has_more else str(book.latest)
         return Changes(items=items[:most], next=end, has_more=has_more)
+
+    def cursor_key(self) -> bytes:
+        """The secret that cursors are signed with."""
+        return self._open_book().cursor_key
 
     def position(self) -> str:
         """The position of the latest change."""
@@ -260,7 +266,17 @@ def _told(book: Book, scope: Scope, accounts: frozenset[str] | None) -> Iterator
             yield Change(position=str(gone.number), kind=kind, session_id=session_id, into=survivor)
 
 
-def _answers(query: SessionQuery, book: Book) -> Sequence[str]:
+def _after(query: SessionQuery, places: Sequence[Place]) -> Sequence[Place]:
+    """Those that stand after the place that the query names, if it names one."""
+    if query.after is None:
+        return places
+    descending = query.sort.descending
+    reached = order_key(query.after, descending=descending)
+    keys = ((order_key(place, descending=descending), place) for place in places)
+    return [place for key, place in keys if (key < reached if descending else key > reached)]
+
+
+def _answers(query: SessionQuery, book: Book) -> Sequence[Place]:
     if query.ids is not None:
         query = msgspec.structs.replace(query, ids=frozenset(map(book.surviving, query.ids)))
     return answers(query, book.records.values(), book.directory)

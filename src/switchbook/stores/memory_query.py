@@ -12,13 +12,15 @@ from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.event import StampedLine
 from switchbook.model.lifecycle import millis, moment
+from switchbook.model.matching import AddressNeedle
 from switchbook.model.query import (
     DIRECTORY_NAMES,
     NO_CUSTOMER,
+    NO_OUTCOME,
     UNCOLUMNED_SORT_LIMIT,
+    Place,
     SessionQuery,
     Shelf,
-    Sort,
     SortField,
     SortKind,
 )
@@ -37,8 +39,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[StampedLine, ...]
 
 
-def answers(query: SessionQuery, records: Iterable[Record], directory: Directory) -> list[str]:
-    """The ids of all sessions that match, in the order asked for; limit and offset are left to the caller.
+def answers(query: SessionQuery, records: Iterable[Record], directory: Directory) -> list[Place]:
+    """The places of all sessions that match, in the order asked for; `after`, limit and offset are left to the caller.
 
     Raises BadRequest when the sort field has no column and more than its limit of sessions match.
     """
@@ -49,7 +51,9 @@ def answers(query: SessionQuery, records: Iterable[Record], directory: Directory
             f"{query.sort.field.name} sorts up to {UNCOLUMNED_SORT_LIMIT:,} sessions, and {len(matched):,} match: "
             "narrow the question or sort by another field",
         )
-    return in_order(query.sort, matched, directory)
+    field, descending = query.sort.field, query.sort.descending
+    places = [Place(sort_value(field, session, directory), session.id) for session in matched]
+    return sorted(places, key=lambda place: order_key(place, descending=descending), reverse=descending)
 
 
 def matches(query: SessionQuery, record: Record, directory: Directory) -> bool:
@@ -57,7 +61,7 @@ def matches(query: SessionQuery, record: Record, directory: Directory) -> bool:
     session = record.session
     return (
         in_scope(query.scope, session, directory)
-        and record.shelf is query.shelf
+        and record.shelf in query.shelves
         and (query.accounts is None or session.account_id in query.accounts)
         and (query.customers is None or of_customers(query.customers, session, directory))
         and (query.endpoints is None or session.endpoint_id in query.endpoints)
@@ -68,6 +72,45 @@ def matches(query: SessionQuery, record: Record, directory: Directory) -> bool:
         and (query.from_needle is None or query.from_needle.found_in(session.from_address))
         and (query.to_needle is None or query.to_needle.found_in(session.to_address))
         and (query.log_needle is None or in_log(query.log_needle, record.lines))
+        and (query.text is None or in_text(query.text, record, directory))
+        and of_kinds(query, session)
+        and within_times(query, session)
+    )
+
+
+def of_kinds(query: SessionQuery, session: Session) -> bool:
+    """Whether the session is of the kinds asked for."""
+    outcome = NO_OUTCOME if session.outcome is None else matching.fold(session.outcome)
+    return (
+        (query.channels is None or session.channel in query.channels)
+        and (query.directions is None or session.direction in query.directions)
+        and (query.call_states is None or session.call_state in query.call_states)
+        and (query.outcomes is None or outcome in query.outcomes)
+        and (query.was_missed is None or session.was_missed is query.was_missed)
+        and (query.ended is None or session.ended is query.ended)
+    )
+
+
+def within_times(query: SessionQuery, session: Session) -> bool:
+    """Whether the session lasted as long as asked for, and changed as lately."""
+    completed, modified = session.date_completed, session.date_last_modified
+    lasted = None if completed is None else millis(completed) - millis(session.date_created)
+    return (
+        (query.min_duration is None or (lasted is not None and lasted >= query.min_duration * 1000))
+        and (query.max_duration is None or (lasted is not None and lasted <= query.max_duration * 1000))
+        and (query.modified_after is None or (modified is not None and moment(millis(modified)) > query.modified_after))
+    )
+
+
+def in_text(needle: AddressNeedle, record: Record, directory: Directory) -> bool:
+    """Whether an address, a name or a message of the log contains the needle."""
+    session = record.session
+    named = (present_name(name, session, directory) for name in DIRECTORY_NAMES)
+    own = (session.from_address, session.to_address, session.from_name, session.answered_by_name)
+    return (
+        any(map(needle.found_in, own))
+        or any(name is not None and needle.folded in matching.fold(name) for name in named)
+        or in_log(needle.folded, record.lines)
     )
 
 
@@ -92,18 +135,10 @@ def in_log(needle: str, lines: Sequence[StampedLine]) -> bool:
     return matching.found_in_log(needle, (line.message for line in lines))
 
 
-def in_order(sort: Sort, sessions: Sequence[Session], directory: Directory) -> list[str]:
-    """The ids sorted by the field and then by id, both in the direction asked for; sessions without a value last."""
-    with_value: list[tuple[SortValue, str]] = []
-    without: list[str] = []
-    for session in sessions:
-        value = sort_value(sort.field, session, directory)
-        if value is None:
-            without.append(session.id)
-        else:
-            with_value.append((value, session.id))
-    ids = [session_id for _, session_id in sorted(with_value, reverse=sort.descending)]
-    return ids + sorted(without, reverse=sort.descending)
+def order_key(place: Place, *, descending: bool) -> tuple[bool, SortValue, str]:
+    """What places are sorted by, to be reversed where the order descends: those without a value are last both ways."""
+    absent = place.value is None
+    return (absent is not descending, place.value if place.value is not None else 0, place.session_id)
 
 
 def sort_value(field: SortField, session: Session, directory: Directory) -> SortValue | None:

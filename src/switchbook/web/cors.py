@@ -11,7 +11,9 @@ _METHODS = b"GET, POST, PUT, DELETE, PATCH, OPTIONS, HEAD"
 # What our clients send beyond what a browser lets every page send.
 _MAY_SEND = b"Content-Type, Authorization, Prefer, If-None-Match, X-Http-Method-Override, X-ss-id, X-ss-pid, X-ss-opt"
 # What pages may read beyond the few headers that browsers show to all of them.
-_MAY_READ = b"ETag, Preference-Applied, Retry-After, WWW-Authenticate, X-AutoBatch-Completed, X-Request-Id"
+_MAY_READ = (
+    b"ETag, Link, Preference-Applied, Retry-After, WWW-Authenticate, X-AutoBatch-Completed, X-Next-Cursor, X-Request-Id"
+)
 _SECONDS = b"600"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import anyio
 import anyio.to_thread
@@ -67,6 +68,7 @@ class Prepared(msgspec.Struct, frozen=True):
     rest: Generator[bytes] | None
     caching: str
     etag: str | None = None
+    next_cursor: str | None = None
 
 
 def status_of(error: Exception) -> int:
@@ -86,7 +88,8 @@ def prepare(negotiated: Negotiated, answer: Answer) -> Prepared:
     caching = _LIST_CACHING if isinstance(answer, ListAnswer) else _RECORD_CACHING
     rest = None if len(first) < _PART else parts
     record = isinstance(answer, DocumentAnswer) and rest is None
-    return Prepared(first, rest, caching, f'"{blake2b(first, digest_size=16).hexdigest()}"' if record else None)
+    etag = f'"{blake2b(first, digest_size=16).hexdigest()}"' if record else None
+    return Prepared(first, rest, caching, etag, answer.next_cursor if isinstance(answer, ListAnswer) else None)
 
 
 def whole_list(body: bytes) -> Prepared:
@@ -100,9 +103,20 @@ def send(request: Request, prepared: Prepared, limiter: anyio.CapacityLimiter) -
     headers = {**negotiated.headers, "vary": "Accept", "cache-control": prepared.caching}
     if prepared.etag is not None:
         headers["etag"] = prepared.etag
+    if prepared.next_cursor is not None:
+        headers |= _way_on(request, prepared.next_cursor)
     if prepared.rest is None:
         return Response(prepared.first, headers=headers)
     return StreamingResponse(_sent(prepared, request.method == "HEAD", limiter), headers=headers)
+
+
+def _way_on(request: Request, cursor: str) -> Mapping[str, str]:
+    """The next page: its cursor, and where its question is an address, the same question with that cursor."""
+    if request.method not in ("GET", "HEAD"):
+        return {"x-next-cursor": cursor}
+    query = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    pairs = [(name, value) for name, value in query if name.lower() != "cursor"]
+    return {"x-next-cursor": cursor, "link": f'<?{urlencode([*pairs, ("cursor", cursor)])}>; rel="next"'}
 
 
 def send_at_once(request: Request, answer: Answer) -> Response:

@@ -86,6 +86,8 @@ def _comparisons(
         ("endpointId", named("endpoint", "id", row.endpoint), shown.get("endpointId")),
         ("fromAddress", named("address", "text", row.from_address), shown.get("fromAddress")),
         ("toAddress", named("address", "text", row.to_address), shown.get("toAddress")),
+        ("fromName", named("address", "text", row.from_name), shown.get("fromName")),
+        ("answeredByName", named("address", "text", row.answered_by_name), shown.get("answeredByName")),
         ("dateCreated", row.created, _millis(shown["dateCreated"])),
         ("dateCompleted", row.completed, _millis(shown.get("dateCompleted"))),
         ("dateLastModified", row.modified, _millis(shown.get("dateLastModified"))),

@@ -2,21 +2,24 @@
 
 A filter's `clause` tests a row `s` of table session. Its `source` is a FROM that visits just the rows that may pass:
 either a hint (then the clause still applies) or a join that replaces the clause. `estimate` counts what the source
-visits; asked with a LIMIT inside, it is cheap however common the pattern.
+visits; asked with a LIMIT inside, it is cheap however common the pattern. A filter without a source can only test rows.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from enum import IntEnum
 from typing import Any, NamedTuple
 
 import apsw
 
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
+from switchbook.model.lifecycle import EPOCH
 from switchbook.model.matching import AddressNeedle
-from switchbook.model.query import NO_CUSTOMER, SessionQuery
+from switchbook.model.query import NO_CUSTOMER, NO_OUTCOME, SessionQuery, Shelf
 from switchbook.stores.sqlite import logs
 from switchbook.stores.sqlite.keys import id_bytes
 
@@ -32,10 +35,10 @@ class Filter(NamedTuple):
     name: str
     clause: str
     parameters: tuple[Any, ...]
-    source: str
-    source_parameters: tuple[Any, ...]
-    estimate: str
-    estimate_parameters: tuple[Any, ...]
+    source: str = ""
+    source_parameters: tuple[Any, ...] = ()
+    estimate: str = ""
+    estimate_parameters: tuple[Any, ...] = ()
     replaces_clause: bool = False
 
 
@@ -44,17 +47,20 @@ class Nothing(Exception):
 
 
 def filters(
-    connection: apsw.Connection, query: SessionQuery, directory: Directory, accounts: Sequence[int] | None
+    connection: apsw.Connection,
+    query: SessionQuery,
+    directory: Directory,
+    accounts: Sequence[int] | None,
+    shelf: Shelf,
 ) -> list[Filter]:
-    """Every filter of a query but shelf, accounts and dates. Raises Nothing when one of them matches nothing."""
-    shelf = int(query.shelf)
+    """Every filter of a query but accounts and dates, on one shelf. Raises Nothing when one matches nothing."""
     found: list[Filter] = []
     if query.ids is not None:
         found.append(_ids(connection, query.ids, shelf))
     if query.parent is not None:
         found.append(_indexed("parent", "session_parent", "s.parent = ?", (id_bytes(query.parent),), shelf))
     if query.log_needle is not None:
-        found.append(_log(connection, query, accounts))
+        found.append(_log(connection, query.log_needle, accounts, shelf))
     for side, needle in (("from", query.from_needle), ("to", query.to_needle)):
         if needle is not None:
             listed = _listed(_addresses(connection, needle))
@@ -66,6 +72,10 @@ def filters(
     if query.scope.customers is not None:
         found.append(_customer("scope of customers", _customers(connection, query.scope.customers, directory), shelf))
     found.extend(_endpoints(connection, query.endpoints, query.scope, shelf))
+    if query.text is not None:
+        found.append(_text(connection, query.text, accounts, shelf))
+    found.extend(_kinds(query))
+    found.extend(_times(query, shelf))
     return found
 
 
@@ -75,7 +85,7 @@ def keys_of(connection: apsw.Connection, table: str, ids: Iterable[str]) -> list
     return [key for (key,) in connection.execute(sql, (json.dumps(sorted(ids)),))]
 
 
-def _indexed(name: str, index: str, clause: str, parameters: tuple[Any, ...], shelf: int) -> Filter:
+def _indexed(name: str, index: str, clause: str, parameters: tuple[Any, ...], shelf: Shelf) -> Filter:
     """A filter that an index of table session answers."""
     source = f"session AS s INDEXED BY {index}"
     return Filter(
@@ -85,11 +95,11 @@ def _indexed(name: str, index: str, clause: str, parameters: tuple[Any, ...], sh
         source=source,
         source_parameters=(),
         estimate=f"SELECT 1 FROM {source} WHERE {clause} AND s.shelf = ?",  # noqa: S608 - texts of ours
-        estimate_parameters=(*parameters, shelf),
+        estimate_parameters=(*parameters, int(shelf)),
     )
 
 
-def _ids(connection: apsw.Connection, ids: Iterable[str], shelf: int) -> Filter:
+def _ids(connection: apsw.Connection, ids: Iterable[str], shelf: Shelf) -> Filter:
     kept = [id_bytes(session_id) for session_id in ids]
     sql = f"SELECT hex(session) FROM alias WHERE id IN {_LISTED_BYTES}"  # noqa: S608 - texts of ours
     named = [raw.hex() for raw in kept]
@@ -97,12 +107,11 @@ def _ids(connection: apsw.Connection, ids: Iterable[str], shelf: int) -> Filter:
     return _indexed("ids", "session_id", f"s.id IN {_LISTED_BYTES}", (json.dumps([*named, *aliased]),), shelf)
 
 
-def _log(connection: apsw.Connection, query: SessionQuery, accounts: Sequence[int] | None) -> Filter:
-    assert query.log_needle is not None  # noqa: S101 - asked for by the caller
-    expression = logs.match_expression(connection, query.log_needle, accounts)
+def _log(connection: apsw.Connection, needle: str, accounts: Sequence[int] | None, shelf: Shelf) -> Filter:
+    expression = logs.match_expression(connection, needle, accounts)
     if expression is None:
         raise Nothing
-    matched = logs.candidates(query.shelf)
+    matched = logs.candidates(shelf)
     return Filter(
         name="log",
         clause=f"s.n IN ({matched})",
@@ -133,17 +142,19 @@ def _customers(connection: apsw.Connection, customers: frozenset[str], directory
     return keys_of(connection, "customer", directory.customer_subtree(customers))
 
 
-def _customer(name: str, keys: Sequence[int], shelf: int) -> Filter:
+def _customer(name: str, keys: Sequence[int], shelf: Shelf) -> Filter:
     return _indexed(name, "session_customer", f"s.customer IN {LISTED}", (_listed(keys),), shelf)
 
 
-def _endpoints(connection: apsw.Connection, own: frozenset[str] | None, scope: Scope, shelf: int) -> Iterable[Filter]:
+def _endpoints(connection: apsw.Connection, own: frozenset[str] | None, scope: Scope, shelf: Shelf) -> Iterable[Filter]:
     if own is not None:
         listed = _listed(keys_of(connection, "endpoint", own))
-        yield _involved("endpoint", f"endpoint IN {LISTED} AND own = 1 AND shelf = ?", (listed, shelf))
+        yield _involved("endpoint", f"endpoint IN {LISTED} AND own = 1 AND shelf = ?", (listed, int(shelf)))
     if scope.endpoints is not None:
         listed = _listed(keys_of(connection, "endpoint", scope.endpoints))
-        yield _involved("scope of endpoints", f"endpoint IN {LISTED} AND own IN (0, 1) AND shelf = ?", (listed, shelf))
+        yield _involved(
+            "scope of endpoints", f"endpoint IN {LISTED} AND own IN (0, 1) AND shelf = ?", (listed, int(shelf))
+        )
 
 
 def _involved(name: str, condition: str, parameters: tuple[Any, ...]) -> Filter:
@@ -158,6 +169,66 @@ def _involved(name: str, condition: str, parameters: tuple[Any, ...]) -> Filter:
         estimate_parameters=parameters,
         replaces_clause=True,
     )
+
+
+def _text(connection: apsw.Connection, needle: AddressNeedle, accounts: Sequence[int] | None, shelf: Shelf) -> Filter:
+    """Every place in which the text may stand, joined by OR; what each of them finds, one after the other."""
+    texts = json.dumps(_addresses(connection, needle))
+    columns = dict.fromkeys(("from_address", "to_address", "from_name", "answered_by_name"), texts)
+    for table in ("account", "customer", "endpoint"):
+        sql = f"SELECT key FROM {table} WHERE instr(folded_name, ?) > 0"  # noqa: S608 - a name of ours
+        columns[table] = json.dumps([key for (key,) in connection.execute(sql, (needle.folded,))])
+    columns = {column: keys for column, keys in columns.items() if keys != "[]"}
+    clauses = [f"s.{column} IN {LISTED}" for column in columns]
+    found = [f"SELECT n FROM session WHERE {column} IN {LISTED} AND {column} > 0" for column in columns]  # noqa: S608
+    parameters: list[Any] = list(columns.values())
+    expression = logs.match_expression(connection, needle.folded, accounts)
+    if expression is not None:
+        found.append(logs.candidates(shelf))
+        clauses.append(f"s.n IN ({found[-1]})")
+        parameters.append(expression)
+    if not found:
+        raise Nothing
+    every = " UNION ALL ".join(found)
+    return Filter(
+        name="text",
+        clause=f"({' OR '.join(clauses)})",
+        parameters=tuple(parameters),
+        source=f"(SELECT DISTINCT n FROM ({every})) AS c CROSS JOIN session AS s INDEXED BY session_n ON s.n = c.n",  # noqa: S608
+        source_parameters=tuple(parameters),
+        estimate=every,
+        estimate_parameters=tuple(parameters),
+        replaces_clause=True,
+    )
+
+
+def _kinds(query: SessionQuery) -> Iterator[Filter]:
+    """Filters with few different values, which only test rows."""
+    listed: Iterable[tuple[str, frozenset[IntEnum] | None]] = (
+        ("channel", query.channels),
+        ("direction", query.directions),
+        ("call_state", query.call_states),
+    )
+    for column, values in listed:
+        if values is not None:
+            yield Filter(column, f"s.{column} IN {LISTED}", (_listed(sorted(map(int, values))),))
+    if query.outcomes is not None:
+        none = " OR s.outcome IS NULL" if NO_OUTCOME in query.outcomes else ""
+        outcomes = json.dumps(sorted(query.outcomes))
+        yield Filter("outcome", f"(s.outcome IN {LISTED}{none})", (outcomes,))
+    for column, wanted in (("was_missed", query.was_missed), ("ended", query.ended)):
+        if wanted is not None:
+            yield Filter(column, f"s.{column} = ?", (int(wanted),))
+
+
+def _times(query: SessionQuery, shelf: Shelf) -> Iterator[Filter]:
+    if query.min_duration is not None:
+        yield Filter("min duration", "s.completed - s.created >= ?", (query.min_duration * 1000,))
+    if query.max_duration is not None:
+        yield Filter("max duration", "s.completed - s.created <= ?", (query.max_duration * 1000,))
+    if query.modified_after is not None:
+        after = (query.modified_after - EPOCH) // timedelta(milliseconds=1)
+        yield _indexed("modified", "session_modified", "s.modified > ?", (after,), shelf)
 
 
 def _listed(keys: Sequence[int]) -> str:

@@ -37,7 +37,7 @@ class Keys:
         return self._id("endpoint", endpoint_id) if endpoint_id else 0
 
     def address(self, text: str | None) -> int:
-        """The key of an address, which is made searchable on first sight."""
+        """The key of an address or a name, which is made searchable on first sight."""
         if text is None:
             return 0
         key = self._addresses.get(text)
@@ -49,8 +49,11 @@ class Keys:
         return key
 
     def release(self, *addresses: int) -> None:
-        """Forget those of these addresses that no session has any more, with all that finds them."""
-        used = "SELECT 1 FROM session WHERE from_address = ?1 UNION ALL SELECT 1 FROM session WHERE to_address = ?1"
+        """Forget those of these addresses and names that no session has any more, with all that finds them."""
+        used = " UNION ALL ".join(
+            f"SELECT 1 FROM session WHERE {column} = ?1 AND {column} > 0"  # noqa: S608 - a name of ours
+            for column in ("from_address", "to_address", "from_name", "answered_by_name")
+        )
         for key in set(addresses) - {0}:
             if self._connection.execute(f"{used} LIMIT 1", (key,)).fetchone() is None:
                 self._connection.execute("DELETE FROM address_search WHERE rowid = ?", (key,))

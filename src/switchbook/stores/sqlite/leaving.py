@@ -75,7 +75,7 @@ class Leaving:
             self._connection.execute(f"DELETE FROM {table} WHERE n = ?", (row.n,))  # noqa: S608 - a name of ours
         for table in _BY_ID:
             self._connection.execute(f"DELETE FROM {table} WHERE session = ?", (row.id,))  # noqa: S608 - the same
-        self._keys.release(row.from_address, row.to_address)
+        self._keys.release(*row.texts)
         changes.tell_deleted(self._connection, row)
         return True
 

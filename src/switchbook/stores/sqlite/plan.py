@@ -10,14 +10,16 @@ Three ways, tried in this order:
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import apsw
 
 from switchbook.model.directory import Directory
-from switchbook.model.query import SessionQuery, Sort
+from switchbook.model.query import Place, SessionQuery, Shelf, Sort, SortField
 from switchbook.stores.sqlite.filters import Filter, Nothing, filters, keys_of
+from switchbook.stores.sqlite.keys import id_bytes
 from switchbook.stores.sqlite.rows import first_millis
 
 # A filter that visits no more rows than this is worth beginning with, whatever else is asked.
@@ -36,6 +38,8 @@ _COLUMNS = {
     "accountName": "(SELECT folded_name FROM account WHERE key = s.account)",
     "customerName": "(SELECT folded_name FROM customer WHERE key = s.customer)",
     "endpointName": "(SELECT folded_name FROM endpoint WHERE key = s.endpoint)",
+    "fromName": "(SELECT folded FROM address WHERE key = s.from_name)",
+    "answeredByName": "(SELECT folded FROM address WHERE key = s.answered_by_name)",
     "outcome": "s.outcome",
     "channel": "s.channel",
     "direction": "s.direction",
@@ -56,48 +60,77 @@ class Bounds(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A way to answer. `select(columns)` and an order make the SQL; `by_rollup` says that no filter is left."""
+    """A way to answer on one shelf: where rows come from, and the filters that test each; `by_rollup`: none is left.
+
+    `visits` is how many rows each filter would visit that could be begun with, counted up to just above RARE.
+    """
 
     bounds: Bounds
     source: str
-    where: str
-    parameters: tuple[Any, ...]
+    source_parameters: tuple[Any, ...]
+    tests: tuple[Filter, ...]
     by_rollup: bool
     reason: str
+    visits: Mapping[str, int] = {}
 
-    def select(self, columns: str) -> str:
-        """SQL for these columns of every row that matches, in no particular order."""
-        return f"SELECT {columns} FROM {self.source} WHERE {self.where}"  # noqa: S608 - texts of ours
+    def select(self, columns: str, further: Filter | None = None) -> tuple[str, tuple[Any, ...]]:
+        """SQL for these columns of every row that matches, in no particular order, and its parameters."""
+        where, parameters = _where(self.bounds, self.tests if further is None else (*self.tests, further))
+        sql = f"SELECT {columns} FROM {self.source} WHERE {where}"  # noqa: S608 - texts of ours
+        return sql, (*self.source_parameters, *parameters)
 
 
-def plan(connection: apsw.Connection, query: SessionQuery, directory: Directory) -> Plan:
-    """The plan for a query. Raises Nothing when it is known to match no session."""
-    bounds = _bounds(connection, query)
-    asked = filters(connection, query, directory, bounds.accounts)
+def plans(connection: apsw.Connection, query: SessionQuery, directory: Directory) -> list[Plan]:
+    """A plan for each shelf on which a query may match a session."""
+    found = []
+    for shelf in query.shelves:
+        with suppress(Nothing):
+            found.append(plan(connection, query, directory, shelf))
+    return found
+
+
+def plan(connection: apsw.Connection, query: SessionQuery, directory: Directory, shelf: Shelf) -> Plan:
+    """The plan for a query on one shelf. Raises Nothing when it is known to match no session."""
+    bounds = _bounds(connection, query, shelf)
+    asked = filters(connection, query, directory, bounds.accounts, shelf)
     if not asked:
         return _walk(connection, bounds, (), by_rollup=True)
-    visits = {asked_for: _visits(connection, asked_for) for asked_for in asked}
-    rarest = min(asked, key=lambda asked_for: visits[asked_for])
-    if visits[rarest] > RARE:
-        return _walk(connection, bounds, asked, by_rollup=False)
-    others = [f for f in asked if f is not rarest or not f.replaces_clause]
-    where, parameters = _where(bounds, others)
+    visits = {asked_for.name: _visits(connection, asked_for) for asked_for in asked if asked_for.source}
+    begun = min((f for f in asked if f.source), key=lambda f: visits[f.name], default=None)
+    if begun is None or visits[begun.name] > RARE:
+        return _walk(connection, bounds, asked, by_rollup=False)._replace(visits=visits)
     return Plan(
         bounds=bounds,
-        source=rarest.source,
-        where=where,
-        parameters=(*rarest.source_parameters, *parameters),
+        source=begun.source,
+        source_parameters=begun.source_parameters,
+        tests=tuple(f for f in asked if f is not begun or not f.replaces_clause),
         by_rollup=False,
-        reason=f"begin with {rarest.name}, which visits {visits[rarest]} rows",
+        reason=f"begin with {begun.name}, which visits {visits[begun.name]} rows",
+        visits=visits,
     )
 
 
-def order_by(sort: Sort) -> str:
-    """SQL for an order by a field with a column: nulls last both ways, then the id."""
+def column_of(field: SortField) -> str:
+    """SQL for the value that a row `s` is sorted by, for a field with a column."""
+    return _COLUMNS[field.name]
+
+
+def order_by(sort: Sort, value: str, session_id: str) -> str:
+    """SQL for an order by these two columns: nulls last both ways, then the id."""
     way = "DESC" if sort.descending else "ASC"
-    column = _COLUMNS[sort.field.name]
-    nulls = "" if sort.field.name in _NEVER_NULL else f"{column} IS NULL, "
-    return f"ORDER BY {nulls}{column} {way}, s.id {way}"
+    nulls = "" if sort.field.name in _NEVER_NULL or sort.descending else " NULLS LAST"
+    return f"ORDER BY {value} {way}{nulls}, {session_id} {way}"
+
+
+def beyond(sort: Sort, place: Place) -> Filter:
+    """The test that a row stands after a place in the order."""
+    column, sign = _COLUMNS[sort.field.name], "<" if sort.descending else ">"
+    kept_id = id_bytes(place.session_id)
+    if place.value is None:
+        return Filter("after", f"({column} IS NULL AND s.id {sign} ?)", (kept_id,))
+    value = id_bytes(str(place.value)) if sort.field.name == "id" else place.value
+    nulls = "" if sort.field.name in _NEVER_NULL else f" OR {column} IS NULL"
+    return Filter("after", f"(({column}, s.id) {sign} (?, ?){nulls})", (value, kept_id))
 
 
 def within(bounds: Bounds, start: int, end: int) -> Bounds:
@@ -117,14 +150,14 @@ def walk_days(bounds: Bounds) -> Plan:
 _BY_DATE = "session AS s INDEXED BY session_date"
 
 
-def _bounds(connection: apsw.Connection, query: SessionQuery) -> Bounds:
+def _bounds(connection: apsw.Connection, query: SessionQuery, shelf: Shelf) -> Bounds:
     visible = query.visible_accounts
     accounts = None if visible is None else keys_of(connection, "account", visible)
     start = None if query.start is None else first_millis(query.start)
     end = None if query.end is None else first_millis(query.end)
     if accounts == [] or (start is not None and end is not None and start >= end):
         raise Nothing
-    return Bounds(int(query.shelf), accounts, start, end)
+    return Bounds(int(shelf), accounts, start, end)
 
 
 def _walk(connection: apsw.Connection, bounds: Bounds, asked: Sequence[Filter], *, by_rollup: bool) -> Plan:
@@ -141,8 +174,7 @@ def _walk(connection: apsw.Connection, bounds: Bounds, asked: Sequence[Filter], 
 
 
 def _walking(source: str, bounds: Bounds, asked: Sequence[Filter], *, by_rollup: bool, reason: str) -> Plan:
-    where, parameters = _where(bounds, asked)
-    return Plan(bounds, source, where, parameters, by_rollup, reason)
+    return Plan(bounds, source, (), tuple(asked), by_rollup, reason)
 
 
 def _where(bounds: Bounds, asked: Sequence[Filter]) -> tuple[str, tuple[Any, ...]]:
@@ -173,6 +205,3 @@ def _visits(connection: apsw.Connection, asked: Filter) -> int:
 def _held(connection: apsw.Connection, shelf: int, accounts: Sequence[int]) -> int:
     sql = "SELECT total(sessions) FROM rollup WHERE shelf = ? AND account IN (SELECT value FROM json_each(?))"
     return int(connection.execute(sql, (shelf, json.dumps(accounts))).get)
-
-
-__all__ = ["Bounds", "Nothing", "Plan", "order_by", "plan", "walk_days", "within"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import apsw
@@ -27,19 +30,17 @@ def count(connection: apsw.Connection, bounds: Bounds) -> int:
     return counted + sum(_count_rows(connection, cut) for cut in _cut_days(bounds, first, last))
 
 
-def window(connection: apsw.Connection, bounds: Bounds, *, descending: bool, offset: int, wanted: int) -> Window | None:
-    """The days on which `wanted` rows after `offset` lie, in order of date; None when there are none."""
-    first = None if bounds.start is None else bounds.start // DAY_MS
-    last = None if bounds.end is None else (bounds.end - 1) // DAY_MS
+def window(
+    connection: apsw.Connection, shelves: Sequence[Bounds], *, descending: bool, offset: int, wanted: int
+) -> Window | None:
+    """The days on which `wanted` rows after `offset` lie, in order of date; None when there are none.
+
+    The bounds differ in nothing but their shelf.
+    """
     passed = 0
     begun: int | None = None
     latest = 0
-    for day, sessions in _days(connection, bounds, first, last, descending=descending):
-        held = (
-            _count_rows(connection, within(bounds, day * DAY_MS, (day + 1) * DAY_MS))
-            if _is_cut(bounds, day)
-            else sessions
-        )
+    for day, held in _held(connection, shelves, descending=descending):
         if begun is None:
             if passed + held <= offset:
                 passed += held
@@ -53,6 +54,21 @@ def window(connection: apsw.Connection, bounds: Bounds, *, descending: bool, off
         return None
     low, high = min(begun, latest), max(begun, latest)
     return Window(low * DAY_MS, (high + 1) * DAY_MS, offset)
+
+
+def _held(connection: apsw.Connection, shelves: Sequence[Bounds], *, descending: bool) -> Iterator[tuple[int, int]]:
+    """Days in order and how many sessions of each meet the bounds, all shelves together."""
+    first = None if shelves[0].start is None else shelves[0].start // DAY_MS
+    last = None if shelves[0].end is None else (shelves[0].end - 1) // DAY_MS
+    each = [_days(connection, bounds, first, last, descending=descending) for bounds in shelves]
+    merged = heapq.merge(*each, key=itemgetter(0), reverse=descending)
+    for day, found in groupby(merged, key=itemgetter(0)):
+        sessions = sum(counted for _, counted in found)
+        if _is_cut(shelves[0], day):
+            sessions = sum(
+                _count_rows(connection, within(bounds, day * DAY_MS, (day + 1) * DAY_MS)) for bounds in shelves
+            )
+        yield day, sessions
 
 
 def _days(
@@ -94,5 +110,5 @@ def _cut_days(bounds: Bounds, first: int | None, last: int | None) -> list[Bound
 
 def _count_rows(connection: apsw.Connection, bounds: Bounds) -> int:
     plan: Plan = walk_days(bounds)
-    counted: int = connection.execute(plan.select("count(*)"), plan.parameters).get
+    counted: int = connection.execute(*plan.select("count(*)")).get
     return counted

@@ -30,6 +30,8 @@ class Row(NamedTuple):
     endpoint: int
     from_address: int
     to_address: int
+    from_name: int
+    answered_by_name: int
     parent: bytes | None
     completed: int | None
     modified: int | None
@@ -54,6 +56,11 @@ class Row(NamedTuple):
         return [(endpoint, int(endpoint == self.endpoint), *place) for endpoint in self.touched]
 
     @property
+    def texts(self) -> tuple[int, int, int, int]:
+        """The keys of its addresses and names."""
+        return self.from_address, self.to_address, self.from_name, self.answered_by_name
+
+    @property
     def touched(self) -> list[int]:
         """The keys of the endpoints that had a part in it."""
         touched: list[int] = msgspec.msgpack.decode(self.involved)
@@ -76,6 +83,8 @@ class Outline(msgspec.Struct, frozen=True, array_like=True):
     endpoint: str | None
     from_address: str | None
     to_address: str | None
+    from_name: str | None
+    answered_by_name: str | None
     parent: bytes | None
     completed: int | None
     modified: int | None
@@ -98,6 +107,8 @@ def outline(session: Session) -> Outline:
         endpoint=session.endpoint_id,
         from_address=session.from_address,
         to_address=session.to_address,
+        from_name=session.from_name,
+        answered_by_name=session.answered_by_name,
         parent=None if session.parent_session_id is None else id_bytes(session.parent_session_id),
         completed=None if session.date_completed is None else millis(session.date_completed),
         modified=None if session.date_last_modified is None else millis(session.date_last_modified),
@@ -123,6 +134,8 @@ def build(drawn: Outline, *, n: int, shelf: int, line_count: int, changed: int, 
         endpoint=keys.endpoint(drawn.endpoint),
         from_address=keys.address(drawn.from_address),
         to_address=keys.address(drawn.to_address),
+        from_name=keys.address(drawn.from_name),
+        answered_by_name=keys.address(drawn.answered_by_name),
         parent=drawn.parent,
         completed=drawn.completed,
         modified=drawn.modified,

@@ -80,6 +80,11 @@ class SqliteStore:
                 has_more=end < changes.latest(connection),
             )
 
+    def cursor_key(self) -> bytes:
+        with self._readers.lend() as connection:
+            key: bytes = connection.execute("SELECT value FROM meta WHERE name = 'cursor_key'").get
+            return key
+
     def position(self) -> str:
         with self._readers.lend() as connection:
             return changes.position(connection, changes.latest(connection))

@@ -8,6 +8,8 @@ INSERT INTO meta VALUES ('directory', abs(random()));
 INSERT INTO meta VALUES ('generation', abs(random()));
 -- The number of the latest change of any session, and that up to which it was forgotten which sessions are gone.
 INSERT INTO meta VALUES ('change', 0), ('change_horizon', 0);
+-- What cursors are signed with.
+INSERT INTO meta VALUES ('cursor_key', randomblob(32));
 
 -- Dictionaries that documents are compressed with, by version; none is ever dropped while a document needs it.
 CREATE TABLE dictionary (version INTEGER PRIMARY KEY, body BLOB NOT NULL);
@@ -78,6 +80,8 @@ CREATE TABLE session (
     endpoint INTEGER NOT NULL,
     from_address INTEGER NOT NULL,
     to_address INTEGER NOT NULL,
+    from_name INTEGER NOT NULL,
+    answered_by_name INTEGER NOT NULL,
     parent BLOB,
     completed INTEGER,
     modified INTEGER,
@@ -97,6 +101,10 @@ CREATE UNIQUE INDEX session_id ON session (id);
 CREATE INDEX session_date ON session (shelf, created, account);
 CREATE INDEX session_from ON session (from_address, shelf, account, created);
 CREATE INDEX session_to ON session (to_address, shelf, account, created);
+-- Names are among the addresses: both are short texts that come again and again.
+CREATE INDEX session_from_name ON session (from_name, shelf, account, created) WHERE from_name > 0;
+CREATE INDEX session_answered_by_name ON session (answered_by_name, shelf, account, created) WHERE answered_by_name > 0;
+CREATE INDEX session_modified ON session (shelf, modified);
 CREATE INDEX session_customer ON session (customer, shelf, created);
 CREATE UNIQUE INDEX session_changed ON session (changed);
 CREATE INDEX session_due ON session (coalesce(completed, created)) WHERE shelf = 0 AND ended = 1;
@@ -143,7 +151,7 @@ CREATE TABLE document (n INTEGER PRIMARY KEY, open INTEGER NOT NULL, body BLOB N
 CREATE TABLE state (n INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE line (n INTEGER NOT NULL, i INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (n, i)) WITHOUT ROWID;
 
--- Distinct addresses. The search holds the folded text and, where it is not part of that, the digits alone.
+-- Distinct addresses and names. The search holds the folded text and, where it is not part of that, the digits alone.
 CREATE TABLE address (key INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, folded TEXT NOT NULL, digits TEXT);
 CREATE VIRTUAL TABLE address_search USING fts5 (
     text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1'
