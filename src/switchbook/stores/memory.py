@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
@@ -52,6 +53,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._book: Book | None = Book()
+        self._cursor_key = secrets.token_bytes(32)
         self._writing = Lock()
 
     def find(self, query: SessionQuery) -> Page:
@@ -85,7 +87,7 @@ class MemoryStore:
 
     def cursor_key(self) -> bytes:
         """The secret that cursors are signed with."""
-        return self._open_book().cursor_key
+        return self._cursor_key
 
     def position(self) -> str:
         """The position of the latest change."""

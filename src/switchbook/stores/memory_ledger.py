@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -65,7 +64,6 @@ class Book:
     latest: int = 0
     horizon: int = 0
     marks: list[tuple[datetime, int]] = field(default_factory=list)
-    cursor_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
     def copy(self) -> Book:
         """A book that says the same and can be written in without changing this one."""
@@ -87,7 +85,6 @@ class Book:
             latest=self.latest,
             horizon=self.horizon,
             marks=list(self.marks),
-            cursor_key=self.cursor_key,
         )
 
     def surviving(self, session_id: str) -> str:
