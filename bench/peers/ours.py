@@ -1,0 +1,116 @@
+"""Switchbook's own store, asked in this process: bind, answer, render, as the server does, without the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from shutil import rmtree
+
+from bench.data import Data, read_chunk
+from bench.peers import Answer, Question, read_list
+from switchbook import wiring
+from switchbook.api.binding import bind
+from switchbook.api.context import Context
+from switchbook.api.sessions import list_sessions
+from switchbook.api.types import ListSessions
+from switchbook.formats.json import JsonFormat
+from switchbook.model.actor import EVERYTHING, Actor, Role
+from switchbook.settings import load as load_settings
+from switchbook.stores.contract import ImportedSession, Ledger, Store
+
+EVERYBODY = Actor(kind="key", id="bench", name="bench", role=Role.SystemAdministrator, scope=EVERYTHING)
+_IN_FLIGHT = 2
+
+
+class Ours:
+    """See `bench.peers.Peer`. The book lies in the work directory and stays there for the stages that serve it."""
+
+    name = "ours"
+
+    def __init__(self, place: Path) -> None:
+        self.folder = place / "book"
+        self._settings = load_settings({}, {"data": str(self.folder)})
+        self._store: Store | None = None
+
+    def load(self, data: Data) -> None:
+        rmtree(self.folder, ignore_errors=True)
+        store = wiring.open_book(self._settings, begin=True)
+        try:
+            store.write(lambda ledger: _put_directory(ledger, data)).result()
+            waiting: list[Future[int]] = []
+            for prepared in _prepared(data.chunks(), store.preparer()):
+                waiting.append(store.write(_importing(prepared)))
+                if len(waiting) > _IN_FLIGHT:
+                    waiting.pop(0).result()
+            for future in waiting:
+                future.result()
+        finally:
+            store.close()
+
+    def open(self) -> None:
+        self._store = wiring.open_book(self._settings)
+
+    @property
+    def store(self) -> Store:
+        """The open store."""
+        if self._store is None:
+            self.open()
+        assert self._store is not None  # noqa: S101 - opened in the line before
+        return self._store
+
+    def can(self, question: Question) -> bool:
+        return True
+
+    def ask(self, question: Question) -> bytes:
+        pairs = list(question.parameters.items())
+        if not question.total:
+            pairs.append(("simplifiedPaging", "true"))
+        context = Context(EVERYBODY, self.store, self._settings, datetime.now(UTC))
+        return b"".join(JsonFormat().render(list_sessions(bind(ListSessions, "ListSessions", pairs), context)))
+
+    def read(self, body: bytes) -> Answer:
+        return read_list(body)
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def files(self) -> Sequence[Path]:
+        return sorted(self.folder.glob("book.sqlite*"))
+
+
+def _put_directory(ledger: Ledger, data: Data) -> None:
+    for account in data.world.accounts:
+        ledger.put_account(account)
+    for customer in data.world.customers:
+        ledger.put_customer(customer)
+    for endpoint in data.world.endpoints:
+        ledger.put_endpoint(endpoint)
+
+
+def _importing(prepared: bytes) -> Callable[[Ledger], int]:
+    return lambda ledger: ledger.import_prepared(prepared)
+
+
+def _prepared(chunks: Sequence[Path], prepare: Callable[[Sequence[ImportedSession]], bytes]) -> Iterator[bytes]:
+    """The chunks, made ready for the store by another process, as `switchbook demo` does it."""
+    spawn = get_context("spawn")
+    receiver, sender = spawn.Pipe(duplex=False)
+    worker = spawn.Process(target=_prepare_all, args=(chunks, prepare, sender), daemon=True)
+    worker.start()
+    sender.close()
+    for _ in chunks:
+        yield receiver.recv_bytes()
+    worker.join()
+
+
+def _prepare_all(
+    chunks: Sequence[Path], prepare: Callable[[Sequence[ImportedSession]], bytes], sender: Connection
+) -> None:
+    for chunk in chunks:
+        sender.send_bytes(prepare(read_chunk(chunk)))
