@@ -76,6 +76,10 @@ class Cluster:
         """Whether it has been started."""
         return (self.folder / "postmaster.pid").exists()
 
+    def bytes(self) -> int:
+        """What its tables and indexes take on disk."""
+        return sum(file.stat().st_size for file in (self.folder / "base").rglob("*") if file.is_file())
+
     def stop(self) -> None:
         """Stop it, where it runs."""
         if self.running:

@@ -48,8 +48,8 @@ class Peer(Protocol):
     def ask(self, question: Question) -> bytes:
         """The body of the answer: everything that is sent, ready to be sent."""
 
-    def read(self, body: bytes) -> Answer:
-        """What a body says; not timed."""
+    def read(self, body: bytes) -> Answer | None:
+        """What a body says, not timed; None where it answers something that cannot be compared."""
 
     def close(self) -> None:
         """Let go of everything."""
