@@ -6,9 +6,11 @@ READY := .venv/.ready
 CLIENTS := tests/clients/node
 DEMO := .data/demo
 ROUNDS ?= 400
+BENCH := .bench/venv
+SESSIONS ?= 1000000
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help setup demo test soak quick lint docs lock
+.PHONY: help setup demo test soak quick lint docs lock bench
 
 help: ## List what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -63,6 +65,20 @@ lint: setup ## Style, format and types
 
 docs: setup ## Write the generated pages of docs/ anew
 	$(BIN)/python -m switchbook.cli.reference docs
+
+# The benchmark's peers have dependencies of their own, and PostgreSQL.
+$(BENCH)/.ready: requirements/bench.lock pyproject.toml | setup
+	@echo "Setting up $(BENCH) ..."
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --require-hashes -r requirements/bench.lock
+	@touch $@
+
+/usr/lib/postgresql:
+	@echo "Installing PostgreSQL for the benchmark from Debian's packages$(if $(SUDO), with sudo)."
+	@$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends postgresql
+
+bench: $(BENCH)/.ready /usr/lib/postgresql ## Measure: SESSIONS=1000000, one stage of it with STAGE=
+	PYTHONPATH=src:. $(BENCH)/bin/python -m bench --sessions $(SESSIONS) $(if $(STAGE),--stage $(STAGE))
 
 lock: setup ## Resolve requirements/dev.lock anew (needs uv; versions move, hashes are kept)
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv, or its own installer" >&2; exit 1; }

@@ -1,7 +1,266 @@
-"""Stub."""
+"""Writes docs/performance.md from the results, against floor and peers; what was not taken says so."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import median
+from typing import Any
+
+import msgspec
+
+from bench.queries import NAMES
+from bench.run import RESULTS
+
+NOT_RUN = "*not run*"
+# Rows of the goals: what they say, their classes, the goal in ms at ten million sessions (95th percentile, exact total).
+GOALS: tuple[tuple[str, Sequence[str], float], ...] = (
+    ("one account, with or without dates", ("Q1", "Q2", "Q4a", "Q4b"), 1),
+    ("all accounts", ("Q3", "Q4c"), 1.5),
+    ("300 to 990 accounts", ("P",), 5),
+    ("From or To contains 7 digits", ("Q5a", "Q5b", "Q6d"), 5),
+    ("From contains 3 digits, any scope", ("Q6a", "Q6b"), 30),
+    ("From contains 3 digits, medium account", ("Q6c",), 3),
+    ("log: rare word", ("Q7a", "Q7b"), 5),
+    ("log: identifier", ("Q7c",), 20),
+    ("log: common word", ("Q8a", "Q8b", "Q8c"), 50),
+    ("log: several common words, all accounts", ("Q8d",), 100),
+    ("log: needles of 1 to 3 letters, all accounts", ("N1", "N2", "N3"), 100),
+    ("account, dates and log", ("Q9a", "Q9b"), 8),
+    ("50 ids", ("Q10",), 1.5),
+    ("any-field sort of a huge account", ("Q11",), 30),
+    ("page 1,000", ("Q12a", "Q12b"), 2),
+    ("customer, endpoint, parent", ("Q15", "Q15b", "Q16"), 4),
+)
+# Columns of the tables: heading, and where in the stages the figures are.
+PEERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ours", ("ours",)),
+    ("conventional, PostgreSQL", ("conventional-postgres",)),
+    ("conventional, SQLite", ("conventional-sqlite",)),
+    ("call-log service", ("calllog", "stock")),
+    ("the same, indexed", ("calllog", "indexed")),
+    ("Datasette", ("datasette",)),
+)
 
 
-def write_page(root: Path) -> None:
-    """Nothing."""
+def write_page(root: Path, results: Path = RESULTS) -> None:
+    """Write the page and its pictures from every result there is, the largest size first."""
+    found = [msgspec.json.decode(file.read_bytes()) for file in results.glob("*.json")]
+    found.sort(key=lambda each: -each["sessions"])
+    docs = root / "docs"
+    text = "\n".join([_TOP, *(line for result in found for line in _section(result))]) + "\n"
+    (docs / "performance.md").write_text(text, "utf-8")
+
+
+def _section(result: Any) -> Iterator[str]:
+    stages = result["stages"]
+    machine = result["machine"]
+    yield f"\n## {result['sessions']:,} sessions\n"
+    yield (
+        f"{machine['cores']} cores ({machine['processor']}), {machine['memory_gib']} GiB, Python {machine['python']}, "
+        f"SQLite {machine['sqlite']}; {_when(stages)}. {_checked(stages)}\n"
+    )
+
+    yield from _goals(stages)
+    yield from _classes(stages)
+    yield from _served(stages)
+    yield from _taken_in(stages)
+    yield from _sizes(stages)
+
+
+def figure(stages: Mapping[str, Any], place: Sequence[str], group: str, kind: str = "with_total") -> Any:
+    """The figures of a peer for a class, or None."""
+    found: Any = stages
+    for name in (*place, kind, group):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def _goals(stages: Any) -> Iterator[str]:
+    yield "### Against the goals\n"
+    yield "95th percentile in ms with the exact total, warm, in this process. The worst class of a row counts. The goal is for"
+    yield "ten million sessions.\n"
+    yield "| what is asked | ours | goal at 10 M | times the floor | conventional on PostgreSQL, at the median |"
+    yield "|---|---|---|---|---|"
+    floor = (stages.get("floor") or {}).get("pages", {}).get("25 anywhere", {}).get("p95")
+    for says, groups, goal in GOALS:
+        ours = [each["p95"] for group in groups if (each := figure(stages, ("ours",), group))]
+        worst = max(ours, default=None)
+        ratios = [ratio for group in groups if (ratio := _ratio(stages, group)) is not None]
+        times = NOT_RUN if not ratios else f"{_times(median(ratios))} ours"
+        above = NOT_RUN if worst is None or not floor else _times(worst / floor)
+        yield f"| {says} ({', '.join(groups)}) | {_ms(worst)} | {_ms(goal)} | {above} | {times} |"
+    every = [ratio for group in NAMES if (ratio := _ratio(stages, group)) is not None]
+    if every:
+        below = [group for group in NAMES if (ratio := _ratio(stages, group)) is not None and ratio < 1]
+        yield (
+            f"\nOver {len(every)} classes the conventional implementation on PostgreSQL takes {_times(median(every))} as "
+            f"long as ours at the median of each class (median of classes). Classes in which it is faster: "
+            f"{', '.join(below) or 'none'}."
+        )
+
+
+def _ratio(stages: Any, group: str) -> float | None:
+    ours, theirs = (figure(stages, place, group) for place in (("ours",), ("conventional-postgres",)))
+    return theirs["p50"] / ours["p50"] if ours and theirs and ours["p50"] else None
+
+
+def _classes(stages: Any) -> Iterator[str]:
+    yield "\n### Every class, every peer\n"
+    yield "Median / 95th percentile in ms with the exact total; for ours the median without it in brackets. Where fewer than"
+    yield "30 different questions could be asked in the time a class may take, their number stands behind.\n"
+    yield "| class | " + " | ".join(name for name, _ in PEERS) + " |"
+    yield "|---" * (len(PEERS) + 1) + "|"
+    for group, says in NAMES.items():
+        cells = [_cell(stages, place, group, bracket=place == ("ours",)) for _, place in PEERS]
+        yield f"| {group} {says} | {' | '.join(cells)} |"
+    for name, each in (stages.get("floor") or {}).get("pages", {}).items():
+        yield f"| floor: {name} | {_ms(each['p50'])} / {_ms(each['p95'])} |" + " |" * (len(PEERS) - 1)
+    yield "\n—: the peer has no such question. A call-log service's counts cannot be turned off, and its search looks at all"
+    yield "four names and numbers at once. Datasette pages by key only and is asked over HTTP, the others in this process."
+
+
+def _cell(stages: Any, place: tuple[str, ...], group: str, *, bracket: bool) -> str:
+    if place[0] not in stages:
+        return NOT_RUN
+    told = figure(stages, place, group)
+    if told is None:
+        holder = stages[place[0]] if len(place) == 1 else stages[place[0]].get(place[1], {})
+        return "refused" if group in holder.get("refused", {}) else "—"
+    without = figure(stages, place, group, "without_total") if bracket else None
+    behind = f" ({_ms(without['p50'])})" if without else ""
+    fewer = f", {told['questions']} asked" if told["questions"] < 20 else ""
+    return f"{_ms(told['p50'])} / {_ms(told['p95'])}{behind}{fewer}"
+
+
+def _served(stages: Any) -> Iterator[str]:
+    yield "\n### Over HTTP\n"
+    http = stages.get("http")
+    if http is None:
+        yield NOT_RUN
+        return
+    yield "Server and clients share the cores. The default page of the archive with its total, no response cache; the bare"
+    yield "handler reads and joins the same documents on the same server.\n"
+    yield "| clients | ours, pages/s | bare handler | ours of bare | conventional, PostgreSQL | conventional, SQLite |"
+    yield "|---|---|---|---|---|---|"
+    for clients, page in http["default_page"].items():
+        bare = http["bare"][clients]["per_second"]
+        others = [
+            _number((stages.get(name) or {}).get("http", {}).get(clients, {}).get("per_second"))
+            for name in ("conventional-postgres", "conventional-sqlite")
+        ]
+        share = f"{page['per_second'] / bare:.0%}"
+        yield f"| {clients} | {_number(page['per_second'])} | {_number(bare)} | {share} | {' | '.join(others)} |"
+    yield "\nA mix of fifteen classes, alone and while 500 events a second come in over HTTP (ms):\n"
+    yield "| readers | answers/s | median | 95th | 99th | with events: answers/s | median | 95th | 99th |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    rows = [(f"{n}, as fast as they can", http["mix_alone"][n], http["mix_with_events"][n]) for n in http["mix_alone"]]
+    rows.append(("8, ten questions a second each", http["paced_alone"], http["paced_with_events"]))
+    for says, alone, busy in rows:
+        cells = [cell for each in (alone, busy) for cell in (_number(each["per_second"]), *_quantiles(each))]
+        yield f"| {says} | {' | '.join(cells)} |"
+    paced = http["paced_with_events"]["p95"] / http["paced_alone"]["p95"]
+    yield f"\nPaced readers wait {paced:.2f} times as long (95th percentile) while events come in. The goal is 1.5 times."
+
+
+def _taken_in(stages: Any) -> Iterator[str]:
+    yield "\n### Taking in\n"
+    told = stages.get("ingest")
+    if told is None:
+        yield NOT_RUN
+        return
+    yield "Deliveries acknowledged once they are durable, each a signed request of its own. The floor is the same server only"
+    yield "committing the raw signed body, many to one commit.\n"
+    yield "| senders | Twilio callbacks/s | ack median / 99th, ms | generic events/s | ack | floor/s | ack | callbacks of floor |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for senders, twilio in told["twilio"].items():
+        generic, floor = told["generic"][senders], told["floor"][senders]
+        cells = [
+            f"{_number(each['per_second'])} | {_ms(each['p50'])} / {_ms(each['p99'])}"
+            for each in (twilio, generic, floor)
+        ]
+        yield f"| {senders} | {' | '.join(cells)} | {twilio['per_second'] / floor['per_second']:.0%} |"
+    few, many = told["files"]["5"], told["files"]["200"]
+    yield f"\nFrom files: {_number(few['per_second'])} events/s of sessions with 5 events, {_number(many['per_second'])} with 200."
+    yield f"An event of a long session costs {many['us_per_event'] / few['us_per_event']:.2f} times that of a short one (goal: at"
+    first, last = told["memory"]["mb"][1], told["memory"]["mb"][-1]
+    yield f"most 2). Over {last[0]:,} deliveries the server's own memory went from {first[1]} MB (after {first[0]:,}) to {last[1]} MB."
+    yield f"`check` afterwards: {'; '.join(told['check']) or 'nothing wrong'}."
+
+
+def _sizes(stages: Any) -> Iterator[str]:
+    yield "\n### Loading, size, memory, start\n"
+    load, ours, http = (stages.get(name) for name in ("load", "ours", "http"))
+    if load is None:
+        yield NOT_RUN
+        return
+    parts = ", ".join(f"{part} {size:.0f}" for part, size in load["bytes_by_part"].items())
+    yield f"- Loaded: {_number(load['sessions_per_second'])} sessions/s, everything indexed (goal at 5 M: 8,000)."
+    yield f"- On disk: {load['bytes_per_session']:,} bytes a session ({parts}). The goal is 900 without the journal."
+    for name in ("conventional-postgres", "conventional-sqlite"):
+        if name in stages:
+            told = stages[name]
+            yield (
+                f"- {name}: loaded {_number(told['sessions_per_second'])} sessions/s by its own way of inserting, "
+                f"{told['bytes_per_session']:,} bytes a session."
+            )
+    if ours:
+        yield f"- Opening to the first answer: {ours['open_to_first_answer_ms']:.0f} ms in this process."
+        cold = ", ".join(f"{group} {_ms(each['p50'])}" for group, each in ours["cold"].items())
+        yield f"- Cold (files dropped from the page cache before each question), median in ms: {cold}."
+    if http:
+        yield f"- The server's own memory after all classes: {http['anonymous_mb']} MB; after the mixes: {http['anonymous_mb_after']}."
+        yield f"- From starting the program, files not in memory, to its first answer: {http['cold_start_to_first_answer_ms']} ms."
+
+
+def _when(stages: Any) -> str:
+    told = [stage for stage in stages.values() if "at" in stage]
+    times, commits = sorted({stage["at"] for stage in told}), sorted({stage["commit"] for stage in told})
+    load = max((stage["load_before"] for stage in told), default=0)
+    return f"{times[0]} to {times[-1]}, commit {', '.join(commits)}, load average before a stage up to {load:.1f}"
+
+
+def _checked(stages: Any) -> str:
+    holders = [
+        stage for stage in (*stages.values(), *(stages.get("calllog") or {}).values()) if isinstance(stage, dict)
+    ]
+    compared = sum(holder.get("compared", 0) for holder in holders)
+    wrong = sum(len(holder.get("mismatches", ())) for holder in holders)
+    return f"{compared:,} answers were compared with the oracle, {wrong} were another."
+
+
+def _ms(value: float | None) -> str:
+    if value is None:
+        return NOT_RUN
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2g}"
+
+
+def _times(value: float) -> str:
+    return f"{value:,.0f}×" if value >= 10 else f"{value:.1f}×"
+
+
+def _number(value: float | None) -> str:
+    return NOT_RUN if value is None else f"{value:,.0f}"
+
+
+def _quantiles(told: Any) -> list[str]:
+    return [_ms(told[name]) for name in ("p50", "p95", "p99")]
+
+
+_TOP = """\
+# Performance
+
+Made by `make bench` from the results in `bench/results/`; never edited by hand. How to run it:
+[CONTRIBUTING](../CONTRIBUTING.md).
+
+Machines are shared and noisy: read the ratios, which come from one and the same run; the milliseconds are orientation.
+The data is made up from a seed: a thousand accounts in a tree with sizes by Zipf's law, reused numbers, logs of 5 to 30
+lines with notes from a vocabulary of 20,000 words, 24 months, the last 15 days on the live shelf. Every class has at
+least 30 different questions. Answers are compared with an oracle that shares no index, planner or rule of comparison
+with what is measured. Warm: a pass over the questions comes before the one that is timed.
+
+The floor reads the same documents by key and joins them. The conventional implementation is the same list as a good web
+developer would write it (FastAPI, SQLAlchemy, an index per filter column and one on account and date, ILIKE, OFFSET,
+COUNT); it was written before ours was tuned and not touched afterwards. The call-log service is the nearest open-source
+one, imitated in our own SQL: its tables, and the six statements it runs for a page; its web framework is left out, in
+its favour. The durations of a peer's load say nothing of what its best loader could do."""
