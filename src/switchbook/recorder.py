@@ -14,6 +14,7 @@ from functools import reduce
 
 import msgspec
 
+from switchbook import conversations
 from switchbook.ingest import Answer, Reading, Source
 from switchbook.model import identity, lifecycle, story
 from switchbook.model.event import (
@@ -32,6 +33,8 @@ from switchbook.stores.contract import SNAPSHOT_SOURCE, JournalEntry, Kept, Ledg
 
 # The source of what the clock decides.
 CLOCK = "clock"
+# Messages of a conversation with such a pause between them are two sessions.
+CHAT_IDLE = timedelta(hours=4)
 
 
 class Result(StrEnum):
@@ -54,8 +57,9 @@ class Receipt(msgspec.Struct, frozen=True):
 class Recorder:
     """Takes deliveries into a store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, chat_idle: timedelta = CHAT_IDLE) -> None:
         self._store = store
+        self._chat_idle = chat_idle
 
     def take(
         self,
@@ -88,7 +92,8 @@ class Recorder:
         def work(ledger: Ledger) -> Sequence[Receipt]:
             receipts = [
                 msgspec.structs.replace(
-                    take(ledger, source.name, account_id, reading, content_type, received), answer=reading.answer
+                    take(ledger, source.name, account_id, reading, content_type, received, self._chat_idle),
+                    answer=reading.answer,
                 )
                 for reading in readings
             ]
@@ -104,13 +109,22 @@ class Recorder:
 
     def replay(self, source: Source, entry: JournalEntry) -> Future[Receipt]:
         """Read a quarantined entry again, with today's reader."""
-        return self._store.write(lambda ledger: replay(ledger, source, entry))
+        return self._store.write(lambda ledger: replay(ledger, source, entry, self._chat_idle))
 
 
 def take(
-    ledger: Ledger, source: str, account_id: str, reading: Reading, content_type: str, received: datetime
+    ledger: Ledger,
+    source: str,
+    account_id: str,
+    reading: Reading,
+    content_type: str,
+    received: datetime,
+    chat_idle: timedelta = CHAT_IDLE,
 ) -> Receipt:
-    """One reading in one transaction: a repeat changes nothing, the same key with other bytes is kept and folded."""
+    """One reading in one transaction: a repeat changes nothing, the same key with other bytes is kept and folded.
+
+    Messages of a conversation that are less than `chat_idle` apart are one session.
+    """
     directory = ledger.directory()
     account_id = tenant(directory, account_id, reading.account_sid)
     digest = identity.payload_digest(reading.payload)
@@ -139,10 +153,10 @@ def take(
     known = _told_by_snapshot(ledger, entry)
     if known is not None:
         return Receipt(Result.repeated, known)
-    return Receipt(Result.taken, _fold_in(ledger, entry, again=bool(seen)))
+    return Receipt(Result.taken, _fold_in(ledger, entry, chat_idle, again=bool(seen)))
 
 
-def replay(ledger: Ledger, source: Source, entry: JournalEntry) -> Receipt:
+def replay(ledger: Ledger, source: Source, entry: JournalEntry, chat_idle: timedelta = CHAT_IDLE) -> Receipt:
     """Read a quarantined entry again; once it can be read, it is folded and leaves quarantine.
 
     An entry that turns out to hold several deliveries becomes the first of them, the others are taken as new ones.
@@ -152,9 +166,9 @@ def replay(ledger: Ledger, source: Source, entry: JournalEntry) -> Receipt:
     if first.error is not None and not others:
         ledger.amend(msgspec.structs.replace(entry, error=first.error))
         return Receipt(Result.quarantined, error=first.error)
-    receipt = _replay_one(ledger, entry, first)
+    receipt = _replay_one(ledger, entry, first, chat_idle)
     for other in others:
-        take(ledger, entry.source, entry.account_id, other, entry.content_type, entry.received)
+        take(ledger, entry.source, entry.account_id, other, entry.content_type, entry.received, chat_idle)
     return receipt
 
 
@@ -166,9 +180,11 @@ def refold(ledger: Ledger, session_id: str) -> bool:
     kept = ledger.load(session_id)
     if kept is None:
         return False
-    state, lines = rebuilt(ledger.entries(kept.session_id))
+    entries = ledger.entries(kept.session_id)
+    state, lines = rebuilt(entries)
     session = project(state, session_id=kept.session_id, account_id=kept.account_id)
     ledger.save(session, state, lines, whole=True)
+    conversations.keep_messages(ledger, kept.session_id, conversations.messages_in(entries))
     return kept.state is not None and kept.state != state
 
 
@@ -193,7 +209,7 @@ def give_up(ledger: Ledger, session_id: str, limit: timedelta, now: datetime) ->
         payload=b"",
         events=events,
     )
-    _fold_in(ledger, entry, again=False)
+    _fold_in(ledger, entry, CHAT_IDLE, again=False)
     return True
 
 
@@ -216,7 +232,7 @@ def _session_of(ledger: Ledger, account_id: str, source: str, events: Sequence[E
     return next((ledger.session_of_leg(account_id, source, leg) for leg in legs), None)
 
 
-def _replay_one(ledger: Ledger, entry: JournalEntry, reading: Reading) -> Receipt:
+def _replay_one(ledger: Ledger, entry: JournalEntry, reading: Reading, chat_idle: timedelta) -> Receipt:
     """Put what is read now in the place of what was not. It is named as it would be if it came today."""
     directory = ledger.directory()
     account_id = tenant(directory, entry.account_id, reading.account_sid)
@@ -234,10 +250,10 @@ def _replay_one(ledger: Ledger, entry: JournalEntry, reading: Reading) -> Receip
     if not events:
         ledger.amend(entry)
         return Receipt(Result.taken)
-    return Receipt(Result.taken, _fold_in(ledger, entry, again=True))
+    return Receipt(Result.taken, _fold_in(ledger, entry, chat_idle, again=True))
 
 
-def _fold_in(ledger: Ledger, entry: JournalEntry, *, again: bool) -> str:
+def _fold_in(ledger: Ledger, entry: JournalEntry, chat_idle: timedelta, *, again: bool) -> str:
     """Journal an entry and fold it into its session; the session's id.
 
     Every session that the entry's legs belong to is that one session, and its id is that of the leg that all of it
@@ -245,7 +261,7 @@ def _fold_in(ledger: Ledger, entry: JournalEntry, *, again: bool) -> str:
     of this name came before, whose lines may be the same.
     """
     placed = {leg: ledger.session_of_leg(entry.account_id, entry.source, leg) for leg in _legs(entry)}
-    known = _known(ledger, entry, placed.values())
+    known = _known(ledger, entry, (*placed.values(), *conversations.near(ledger, entry, chat_idle)))
     states = [kept.state or rebuilt(ledger.entries(kept.session_id))[0] for kept in known]
     state = reduce(join, states, _lifted(entry))
     # What names no leg of its own, as the clock does, is about the session that it names.
@@ -268,6 +284,7 @@ def _fold_in(ledger: Ledger, entry: JournalEntry, *, again: bool) -> str:
         state, lines = rebuilt(ledger.entries(session_id))
     session = project(state, session_id=session_id, account_id=entry.account_id)
     ledger.save(session, state, lines, whole=whole)
+    conversations.keep(ledger, entry, session_id, state)
     return session_id
 
 

@@ -48,9 +48,9 @@ def event_schema() -> dict[str, object]:
     return schema()
 
 
-def recorder(store: Store) -> Recorder:
+def recorder(store: Store, settings: Settings) -> Recorder:
     """What takes deliveries into this store."""
-    return Recorder(store)
+    return Recorder(store, timedelta(minutes=settings.chat_idle_minutes))
 
 
 def housekeeping(store: Store, settings: Settings) -> Housekeeping:
@@ -107,7 +107,7 @@ def application(store: Store, settings: Settings) -> Starlette:
     """The whole server as one value, ready to be served or called in a test."""
     from switchbook.web.app import create_app
 
-    return create_app(store, recorder(store), SOURCES, settings)
+    return create_app(store, recorder(store, settings), SOURCES, settings)
 
 
 def serve(store: Store, settings: Settings) -> None:

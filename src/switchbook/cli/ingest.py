@@ -52,9 +52,10 @@ def ingest(
     way = way_of(source, account, time_zone, region, content_type)
     if dry_run:
         return _each(files, lambda path, _: _print_events(path, way))
-    with closing(wiring.open_book(settings_from(config, data=data), begin=True)) as store:
+    settings = settings_from(config, data=data)
+    with closing(wiring.open_book(settings, begin=True)) as store:
         make_account(store, account)
-        intake = Intake(store, wiring.recorder(store), way, lambda: datetime.now(UTC))
+        intake = Intake(store, wiring.recorder(store, settings), way, lambda: datetime.now(UTC))
 
         def take(path: Path | None, read: Callable[[int], None]) -> None:
             intake.take(path, from_start=from_start, read=read)

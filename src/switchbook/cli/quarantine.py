@@ -44,13 +44,14 @@ def replay(
 ) -> int:
     """Read quarantined payloads again with today's readers; what can be read now goes into the book."""
     counts = dict.fromkeys(Result, 0)
-    with closing(wiring.open_book(settings_from(config, data=data))) as store:
+    settings = settings_from(config, data=data)
+    with closing(wiring.open_book(settings)) as store:
         entries = _chosen(store.quarantine(), positions)
         for entry in entries:
             source = wiring.SOURCES.get(entry.source)
             if source is None:
                 raise NotFound(f"no source is named {entry.source!r} (position {entry.position})")
-            receipt = wiring.recorder(store).replay(source, entry).result()
+            receipt = wiring.recorder(store, settings).replay(source, entry).result()
             counts[receipt.result] += 1
             if receipt.error is not None:
                 terminal.complain(f"position {entry.position}: {receipt.error}")

@@ -34,9 +34,12 @@ def refold(
     """
     sessions = changed = 0
     problems = []
-    with closing(wiring.open_book(settings_from(config, data=data))) as store, terminal.progress() as bar:
+    settings = settings_from(config, data=data)
+    with closing(wiring.open_book(settings)) as store, terminal.progress() as bar:
         task = bar.add_task("refolding", total=None)
-        for session_id, rebuilt in _rebuilt(wiring.recorder(store), store.session_ids(account, instant(since))):
+        for session_id, rebuilt in _rebuilt(
+            wiring.recorder(store, settings), store.session_ids(account, instant(since))
+        ):
             sessions += 1
             bar.update(task, completed=sessions)
             try:

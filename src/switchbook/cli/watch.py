@@ -57,9 +57,10 @@ def watch(
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    with closing(wiring.open_book(settings_from(config, data=data), begin=True)) as store:
+    settings = settings_from(config, data=data)
+    with closing(wiring.open_book(settings, begin=True)) as store:
         make_account(store, account)
-        intake = Intake(store, wiring.recorder(store), way, lambda: datetime.now(UTC), stop.is_set)
+        intake = Intake(store, wiring.recorder(store, settings), way, lambda: datetime.now(UTC), stop.is_set)
         watched = Folder(
             intake,
             folder,

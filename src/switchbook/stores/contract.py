@@ -19,9 +19,11 @@ import msgspec
 from switchbook.model.actor import Role, Scope
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import Event, StampedLine
+from switchbook.model.message import MessageState
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel, LogLine, Session
 from switchbook.model.state import FoldState
+from switchbook.stores.contract_chats import ChatLedger
 
 T = TypeVar("T")
 
@@ -202,7 +204,7 @@ class Finding(msgspec.Struct, frozen=True):
     problem: str
 
 
-class Ledger(Protocol):
+class Ledger(ChatLedger, Protocol):
     """One write transaction. It sees its own changes."""
 
     def directory(self) -> Directory:
@@ -246,7 +248,7 @@ class Ledger(Protocol):
         """
 
     def absorb(self, session_id: str, into: str) -> None:
-        """Make `session_id` an alias of `into`: its legs, aliases and journal entries move, its own record goes.
+        """Make `session_id` an alias of `into`: its legs, aliases, journal entries and messages move, its record goes.
 
         `into` need not be saved yet. It may so far have been an alias of `session_id`: then they change places.
         """
@@ -356,6 +358,9 @@ class Store(Protocol):
 
     def journal_shares(self) -> Sequence[JournalShare]:
         """What the journal holds, by source in order. It reads all of it."""
+
+    def messages(self, session_id: str) -> Sequence[MessageState]:
+        """The messages of one session, by time, then by id."""
 
     def quarantine(self) -> Sequence[JournalEntry]:
         """Entries that could not be read, oldest first."""

@@ -17,6 +17,7 @@ from switchbook.model import document
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
+from switchbook.model.message import MessageState
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel, Session
 from switchbook.stores.contract import (
@@ -35,7 +36,8 @@ from switchbook.stores.contract import (
     Page,
     User,
 )
-from switchbook.stores.memory_ledger import Book, MemoryLedger, due
+from switchbook.stores.memory_book import Book, due
+from switchbook.stores.memory_ledger import MemoryLedger
 from switchbook.stores.memory_query import Record, answers, in_scope, order_key
 from switchbook.stores.snapshot import WHOLE_SOURCES
 
@@ -149,6 +151,13 @@ class MemoryStore:
             )
             for source, entries in sorted(by_source.items())
         ]
+
+    def messages(self, session_id: str) -> Sequence[MessageState]:
+        """The messages of one session, by time, then by id."""
+        book = self._open_book()
+        wanted = book.surviving(session_id)
+        found = (state for (kept, _, _), state in book.messages.items() if kept == wanted)
+        return sorted(found, key=lambda state: (state.first, state.id, state.source))
 
     def quarantine(self) -> Sequence[JournalEntry]:
         """Entries that could not be read, oldest first."""

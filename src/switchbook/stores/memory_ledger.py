@@ -1,9 +1,8 @@
-"""The book in memory, and the ledger that writes in it."""
+"""The ledger that writes in the book in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -20,7 +19,6 @@ from switchbook.stores.contract import (
     SNAPSHOT_SOURCE,
     ApiKey,
     Bookmark,
-    Finding,
     Hook,
     ImportedSession,
     JournalEntry,
@@ -28,140 +26,15 @@ from switchbook.stores.contract import (
     Login,
     User,
 )
+from switchbook.stores.memory_book import Book, due, over
+from switchbook.stores.memory_chats import MemoryChats
 from switchbook.stores.memory_query import Record
 from switchbook.stores.snapshot import snapshot
 
 _PREPARED = msgspec.msgpack.Decoder(list[ImportedSession])
 
 
-class Gone(msgspec.Struct, frozen=True):
-    """A session that is no more: as it was, the number of that change, and what it went into."""
-
-    session: Session
-    number: int
-    into: str | None
-
-
-@dataclass
-class Book:
-    """All that is kept. Values in it are frozen, so a copy of the mappings is a copy of the book."""
-
-    directory: Directory = field(default_factory=Directory)
-    records: dict[str, Record] = field(default_factory=dict)
-    aliases: dict[str, str] = field(default_factory=dict)
-    legs: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    journal: list[JournalEntry] = field(default_factory=list)
-    appended: int = 0
-    users: dict[str, User] = field(default_factory=dict)
-    keys: dict[str, ApiKey] = field(default_factory=dict)
-    hooks: dict[str, Hook] = field(default_factory=dict)
-    last_deliveries: dict[str, datetime] = field(default_factory=dict)
-    bookmarks: dict[tuple[str, str, str], Bookmark] = field(default_factory=dict)
-    logins: dict[bytes, Login] = field(default_factory=dict)
-    # The number of each session's latest change, and what became of those that are gone.
-    changed: dict[str, int] = field(default_factory=dict)
-    gone: dict[str, Gone] = field(default_factory=dict)
-    latest: int = 0
-    horizon: int = 0
-    marks: list[tuple[datetime, int]] = field(default_factory=list)
-
-    def copy(self) -> Book:
-        """A book that says the same and can be written in without changing this one."""
-        return Book(
-            directory=self.directory,
-            records=dict(self.records),
-            aliases=dict(self.aliases),
-            legs=dict(self.legs),
-            journal=list(self.journal),
-            appended=self.appended,
-            users=dict(self.users),
-            keys=dict(self.keys),
-            hooks=dict(self.hooks),
-            last_deliveries=dict(self.last_deliveries),
-            bookmarks=dict(self.bookmarks),
-            logins=dict(self.logins),
-            changed=dict(self.changed),
-            gone=dict(self.gone),
-            latest=self.latest,
-            horizon=self.horizon,
-            marks=list(self.marks),
-        )
-
-    def surviving(self, session_id: str) -> str:
-        """The id under which a session is kept: the one given, or that of the session which absorbed it."""
-        return self.aliases.get(session_id, session_id)
-
-    def entries(self, session_id: str) -> Sequence[JournalEntry]:
-        """The journal entries of a session, in order of arrival."""
-        wanted = self.surviving(session_id)
-        return [entry for entry in self.journal if entry.session_id == wanted]
-
-    def keep(self, record: Record) -> None:
-        """Put a record in its place: a change of its session."""
-        session_id = record.session.id
-        self.latest += 1
-        self.records[session_id] = record
-        self.changed[session_id] = self.latest
-        self.gone.pop(session_id, None)
-
-    def drop(self, session_id: str, into: str | None) -> bool:
-        """Take a record away, and say that it is gone, or went into another; whether there was one."""
-        record = self.records.pop(session_id, None)
-        if record is None:
-            return False
-        self.latest += 1
-        del self.changed[session_id]
-        self.gone[session_id] = Gone(record.session, self.latest, into)
-        return True
-
-    def check(self) -> Iterator[Finding]:
-        """What in this book disagrees with the rest of it."""
-        for session_id, record in self.records.items():
-            if session_id != record.session.id or session_id in self.aliases:
-                yield Finding("sessions", f"{session_id} is filed under an id that is not its own")
-            if list(record.lines) != sorted(record.lines):
-                yield Finding("log", f"the lines of {session_id} are out of order")
-        for session_id, state in self._told().items():
-            kept = self.records.get(session_id)
-            if kept is not None and kept.shelf is Shelf.live and kept.state != state:
-                yield Finding("state", f"the state of {session_id} is not what its journal tells")
-        if self.changed.keys() != self.records.keys() or not self.gone.keys().isdisjoint(self.records):
-            yield Finding("changes", "they are not those of the sessions there are")
-        for part, name, session_id in self._references():
-            if session_id not in self.records:
-                yield Finding(part, f"{name} is of {session_id}, which is not kept")
-
-    def _references(self) -> Iterator[tuple[str, str, str]]:
-        """Every place that names a session: the part of the book, what names it there, and its id."""
-        yield from (("aliases", alias, survivor) for alias, survivor in self.aliases.items())
-        yield from (("legs", leg, session_id) for (_, _, leg), session_id in self.legs.items())
-        for entry in self.journal:
-            if entry.session_id is not None:
-                yield "journal", f"entry {entry.position}", entry.session_id
-
-    def _told(self) -> dict[str, FoldState]:
-        """What the journal tells of each session."""
-        told: dict[str, FoldState] = {}
-        for entry in self.journal:
-            for event in entry.events:
-                if entry.session_id is not None:
-                    state = told.get(entry.session_id)
-                    told[entry.session_id] = lifecycle.fold(state, event, mark=entry.mark, arrived=entry.received)
-        return told
-
-
-def over(session: Session) -> datetime:
-    """When a session was over, for the archive."""
-    return session.date_completed or session.date_created
-
-
-def due(book: Book, before: datetime) -> list[Record]:
-    """The live records whose sessions ended before a time."""
-    live = (record for record in book.records.values() if record.shelf is Shelf.live and record.session.ended)
-    return [record for record in live if millis(over(record.session)) < millis(before)]
-
-
-class MemoryLedger:
+class MemoryLedger(MemoryChats):
     """A `Ledger` over a book that nobody else sees yet."""
 
     def __init__(self, book: Book) -> None:
@@ -253,6 +126,7 @@ class MemoryLedger:
         for index, entry in enumerate(book.journal):
             if entry.session_id == session_id:
                 book.journal[index] = msgspec.structs.replace(entry, session_id=into)
+        self.move_chats(session_id, into)
         book.drop(session_id, into)
 
     def archive(self, before: datetime, most: int) -> int:
@@ -284,6 +158,8 @@ class MemoryLedger:
         book.aliases = {alias: owner for alias, owner in book.aliases.items() if owner != known}
         book.legs = {leg: owner for leg, owner in book.legs.items() if owner != known}
         book.journal = [entry for entry in book.journal if entry.session_id != known]
+        book.chats = {chat: window for chat, window in book.chats.items() if chat[3] != known}
+        book.messages = {named: state for named, state in book.messages.items() if named[0] != known}
         return True
 
     def reclaim(self, most: int) -> int:

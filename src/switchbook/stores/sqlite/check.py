@@ -12,7 +12,7 @@ from switchbook.model.directory import Directory
 from switchbook.model.event import decode_events
 from switchbook.model.matching import SEPARATOR, fold, phone_digits
 from switchbook.stores.contract import Finding
-from switchbook.stores.sqlite import check_session, logs
+from switchbook.stores.sqlite import chats, check_session, logs
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import id_text, searchable_address
 from switchbook.stores.sqlite.rows import COLUMNS, DAY_MS, Row
@@ -55,6 +55,12 @@ _EQUAL = (
     ),
     ("sessions that are there and gone", "SELECT count(*) FROM gone WHERE id IN (SELECT id FROM session)", "SELECT 0"),
     ("legs of no session", "SELECT count(*) FROM leg WHERE session NOT IN (SELECT id FROM session)", "SELECT 0"),
+    ("chats of no session", "SELECT count(*) FROM chat WHERE session NOT IN (SELECT id FROM session)", "SELECT 0"),
+    (
+        "messages of no session",
+        "SELECT count(*) FROM message WHERE session NOT IN (SELECT id FROM session)",
+        "SELECT 0",
+    ),
     ("aliases of no session", "SELECT count(*) FROM alias WHERE session NOT IN (SELECT id FROM session)", "SELECT 0"),
 )
 
@@ -77,6 +83,7 @@ def findings(connection: apsw.Connection, compression: Compression, directory: D
     yield from _names(connection)
     yield from _addresses(connection)
     yield from _journal(connection, compression)
+    yield from _messages(connection, compression)
     yield from _sessions(connection, compression, directory)
 
 
@@ -115,6 +122,18 @@ def _journal(connection: apsw.Connection, compression: Compression) -> Iterator[
             continue
         if digest not in came[: 1 if payload else 2]:
             yield Finding(f"journal entry {position}", "its digest is not that of what came")
+
+
+def _messages(connection: apsw.Connection, compression: Compression) -> Iterator[Finding]:
+    """Messages that cannot be read, or lie under a name or time that is not theirs."""
+    for source, named, date, body in connection.cursor().execute("SELECT source, id, date, body FROM message"):
+        try:
+            kept = chats.read(compression, body)
+        except check_session.UNREADABLE as bad:
+            yield Finding(f"message {named}", f"it cannot be read ({type(bad).__name__})")
+            continue
+        if (kept.source, kept.id, kept.first) != (source, named, date):
+            yield Finding(f"message {named}", "its source, id or time is not that of its row")
 
 
 def _names(connection: apsw.Connection) -> Iterator[Finding]:

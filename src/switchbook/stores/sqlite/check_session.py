@@ -61,7 +61,13 @@ def _disagreements(
         words.see(logs.searchable(text))
     if not _log_found(connection, row, [line.message for line in arrived] if live and arrived else messages):
         yield "the log search does not find it"
-    read_state(connection, compression, row.n)
+    state = read_state(connection, compression, row.n)
+    # Of a session without its state only the journal could tell.
+    if state is not None:
+        told = None if state.chat is None else (state.chat.first, state.chat.last)
+        windows = connection.execute("SELECT first, last FROM chat WHERE session = ?", (row.id,)).fetchall()
+        if any(window != told for window in windows):
+            yield "the window of its chat is not that of its messages"
 
 
 def _comparisons(

@@ -23,7 +23,7 @@ _DUE = f"FROM session INDEXED BY session_due WHERE shelf = 0 AND ended = 1 AND {
 _LOG = msgspec.json.Decoder(list[LogLine])
 # What a session has in tables of its own, by its number and by its id.
 _BY_NUMBER = ("document", "line", "state")
-_BY_ID = ("journal", "leg", "alias")
+_BY_ID = ("journal", "leg", "chat", "message", "alias")
 
 
 class Leaving:

@@ -9,6 +9,7 @@ import apsw
 
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import StampedLine
+from switchbook.model.message import MessageState
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import (
@@ -22,7 +23,7 @@ from switchbook.stores.contract import (
     Login,
     User,
 )
-from switchbook.stores.sqlite import changes, journal, people, rows, tree, ways_in
+from switchbook.stores.sqlite import changes, chats, journal, people, rows, tree, ways_in
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.connection import generation
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
@@ -97,6 +98,26 @@ class SqliteLedger:
     def bind_leg(self, account_id: str, source: str, leg: str, session_id: str) -> None:
         row = (self._keys.account(account_id), source, leg, id_bytes(session_id))
         self._connection.execute("INSERT OR REPLACE INTO leg VALUES (?, ?, ?, ?)", row)
+
+    def chats(self, account_id: str, source: str, conversation: str, first: int, last: int) -> Sequence[str]:
+        return chats.chats(self._connection, self._keys.account(account_id), source, conversation, first, last)
+
+    def bind_chat(
+        self, account_id: str, source: str, conversation: str, session_id: str, first: int, last: int
+    ) -> None:
+        kept = rows.resolved(self._connection, session_id)
+        chats.bind(self._connection, self._keys.account(account_id), source, conversation, kept, (first, last))
+
+    def conversations(self, session_id: str) -> Sequence[tuple[str, str]]:
+        return chats.conversations(self._connection, rows.resolved(self._connection, session_id))
+
+    def message(self, session_id: str, source: str, message: str) -> MessageState | None:
+        known = rows.resolved(self._connection, session_id)
+        return chats.message(self._connection, self._compression, known, source, message)
+
+    def put_message(self, session_id: str, state: MessageState) -> None:
+        known = rows.resolved(self._connection, session_id)
+        chats.put_message(self._connection, self._compression, known, state)
 
     def load(self, session_id: str) -> Kept | None:
         return self._shelves.load(session_id)

@@ -16,7 +16,7 @@ from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import Kept
 from switchbook.stores.snapshot import IMPORT_SOURCE
-from switchbook.stores.sqlite import changes, journal, preparing, rows
+from switchbook.stores.sqlite import changes, chats, journal, preparing, rows
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
 from switchbook.stores.sqlite.logs import LogIndex, searchable
@@ -80,6 +80,7 @@ class Shelves:
         for table in ("leg", "journal", "alias"):
             sql = f"UPDATE {table} SET session = ? WHERE session = ?"  # noqa: S608 - a name of ours
             self._connection.execute(sql, (stays, gone))
+        chats.move(self._connection, gone, stays)
         self._connection.execute("INSERT OR REPLACE INTO alias VALUES (?, ?)", (gone, stays))
         self._connection.execute("DELETE FROM alias WHERE id = ?", (stays,))
         row = rows.by_id(self._connection, session_id)

@@ -12,6 +12,7 @@ from switchbook.errors import StoreError
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
+from switchbook.model.message import MessageState
 from switchbook.model.query import SessionQuery
 from switchbook.model.session import Channel
 from switchbook.stores.contract import (
@@ -27,7 +28,7 @@ from switchbook.stores.contract import (
     Page,
     User,
 )
-from switchbook.stores.sqlite import changes, check, journal, leaving, people, rows, ways_in
+from switchbook.stores.sqlite import changes, chats, check, journal, leaving, people, rows, ways_in
 from switchbook.stores.sqlite.compression import Compression, dictionaries
 from switchbook.stores.sqlite.connection import Readers, generation, open_writer
 from switchbook.stores.sqlite.find import Finder
@@ -115,6 +116,10 @@ class SqliteStore:
     def journal_shares(self) -> Sequence[JournalShare]:
         with self._readers.lend() as connection:
             return journal.shares(connection)
+
+    def messages(self, session_id: str) -> Sequence[MessageState]:
+        with self._readers.lend() as connection:
+            return chats.of_session(connection, self._compression, rows.resolved(connection, session_id))
 
     def quarantine(self) -> Sequence[JournalEntry]:
         with self._readers.lend() as connection:

@@ -1,4 +1,5 @@
--- The book in one file. The record proper is journal, document, state, line and the directory; all else is an index
+-- The book in one file. The record proper is journal, document, state, line, chat, message and the directory; all else
+-- is an index
 -- over them. Times are milliseconds since 1970 UTC, days are whole days since 1970 UTC, session ids are 12 bytes.
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -64,6 +65,26 @@ CREATE TABLE leg (
     PRIMARY KEY (account, source, leg)
 ) WITHOUT ROWID;
 CREATE INDEX leg_session ON leg (session);
+
+-- Chats: from when to when messages of a conversation are in a session. Messages are records of their own.
+CREATE TABLE chat (
+    account INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    session BLOB NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (session, account, source, conversation)
+) WITHOUT ROWID;
+CREATE INDEX chat_conversation ON chat (account, source, conversation, last, first);
+CREATE TABLE message (
+    session BLOB NOT NULL,
+    source TEXT NOT NULL,
+    id TEXT NOT NULL,
+    date INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (session, source, id)
+) WITHOUT ROWID;
 
 -- Ids of sessions that turned out to be another.
 CREATE TABLE alias (id BLOB PRIMARY KEY, session BLOB NOT NULL) WITHOUT ROWID;
