@@ -351,10 +351,7 @@ class Store(Protocol):
         """The journal of one session, in order of arrival."""
 
     def old_journals(self, before: datetime, most: int) -> Sequence[str]:
-        """Ids of at most so many archived sessions that have entries received before a time.
-
-        Entries that hold a whole session, snapshots and imports, do not count.
-        """
+        """Ids of archived sessions that have entries received before a time; snapshots and imports do not count."""
 
     def journal_shares(self) -> Sequence[JournalShare]:
         """What the journal holds, by source in order. It reads all of it."""
@@ -366,10 +363,7 @@ class Store(Protocol):
         """Entries that could not be read, oldest first."""
 
     def silent_sessions(self, channel: Channel, before: datetime, most: int) -> Sequence[str]:
-        """At most so many live sessions of a channel that have not ended and last received something before a time.
-
-        Those that were silent longest come first. An import that tells no time of change counts from its creation.
-        """
+        """Live sessions of a channel that have not ended and last received something before a time, oldest first."""
 
     def account_ids(self) -> Sequence[str]:
         """Every account that the directory or any session names, in order."""
