@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import get_args
 
 from switchbook.model import event, lifecycle
 from switchbook.model.leg import LEG_STATES, MOVES, LegRow
@@ -33,8 +34,10 @@ sequence number counts, then the lower row, then the later time.
 
 {_table(("state", "an end", "reported by"), ((row.name, _yes(row.ended), _reports(row)) for row in LEG_STATES))}
 
-`LegHeld`, `LegResumed` and `LineLogged` leave a leg where it stands. Whether a leg is on hold is said by the later of
-`LegHeld` and `LegResumed`.
+`LegLeftQueue` with the result `answered` is an answer, too. These leave a leg where it
+stands: {_asides()}. Whether it is on hold,
+muted, in a queue or in a conference is said by the latest event about that. A leg of which only its end and
+duration were reported began so long before it.
 
 ```mermaid
 {_diagram()}
@@ -42,15 +45,18 @@ sequence number counts, then the lower row, then the later time.
 
 ## What the session shows
 
-The first row that fits says `callState` and `dialState`, and for a session that ever waited in a queue `queueState`
-(for all others that is `None`).
+The first row that fits says `callState`, `dialState` and `queueState`. For a session that never was in a queue
+`queueState` is `None`; once a queue let go of a session otherwise than by an answer, it is `Disconnected`. The first
+three rows have `ended` true.
 
 {_table(("situation", "fits when", "callState", "dialState", "queueState"), _situations())}
 
 ## How it went
 
-Once a session has ended, the first row that fits gives its `outcome`, unless the source stated one in its own words.
-`wasMissed` is true where the last column says so and the session is incoming.
+Once a session has ended, the first row that fits gives its `outcome`. An outcome that the source states comes before
+all: where it is one of this table, in any case, its row says whether the session was missed; else the row that fits
+does. `wasMissed` is true where the last column says so and the session is incoming. `Blocked` and `Rejected` are only
+ever stated.
 
 {_table(("outcome", "fits when", "missed"), ((row.name, row.when, _yes(row.missed)) for row in OUTCOMES))}
 
@@ -61,14 +67,54 @@ Once a session has ended, the first row that fits gives its `outcome`, unless th
 
 
 _MEMBERS = (
-    ("`id`", "derived from account, source and root leg: the same whatever is reported first"),
-    ("`dateCreated`", "the earliest time of any event, by the source's own clock"),
-    ("`dateCompleted`", "when the root ended; while it is unknown, when the last leg it dialled did"),
+    (
+        "`id`",
+        "derived from account, source and root leg (a chat's first message, a conference that has no leg): the same"
+        " whatever is reported first",
+    ),
+    (
+        "`dateCreated`",
+        "the earliest time of any event, by the source's own clock; of a call whose end alone was"
+        " reported, its end less its duration",
+    ),
+    (
+        "`dateCompleted`",
+        "when the root was over; where others went on without it, when the last of them was; while the"
+        " root is unknown, when the last of the others was; of a lost call or chat the last sign of life",
+    ),
     ("`dateLastModified`", "when the latest delivery that was not a repeat arrived here"),
-    ("`fromAddress`, `toAddress` and other plain facts", "what was said last about the root, by time, then sequence"),
-    ("`answeredById`, `answeredByName`", "the leg that was answered first: as stated, else the endpoint it dialled"),
-    ("`members`", "the caller, then every leg that was dialled, in order of first appearance"),
-    ("`log`", "one line for every event, in order of the events' own time"),
+    (
+        "`fromAddress`, `toAddress` and other plain facts",
+        "what was said last about the root, by time, then sequence; of a chat what its first message says",
+    ),
+    ("`displayName`", "as stated, else the caller's name, else the other side's address, else the conference's name"),
+    ("`fromPhoneNumber`", "as stated; of a chat the address that wrote first, where that is a phone number"),
+    (
+        "`answeredById`, `answeredByName`",
+        "as stated; else of the leg that was answered first, others before the root,"
+        " a transfer's target last: its endpoint, else its address",
+    ),
+    ("`ringQueueId`", "while a leg waits in a queue, or a member is rung for it: the queue's id, else its name"),
+    ("`queueMemberId`", "the member that any leg was last given to; kept after the end"),
+    (
+        "`holdReason`, `holdQueueName`, `heldByUserId`",
+        "while `callState` is `Hold`: as the event said that put the leg on hold",
+    ),
+    (
+        "`conferenceSid`, `mostRecentParticipantCallSid`",
+        "the conference that began last, and the leg other than the"
+        " root that was the last to join one; kept after the end",
+    ),
+    (
+        "`members`",
+        "the caller, then every other leg, in order of beginning. Roles as stated, else Caller, Agent,"
+        " Transfer; `callState` is that of the leg, `None` once its party left; `muted` by the last word",
+    ),
+    (
+        "`log`",
+        "one line for every step, in order of the events' own time. Of a message's fate only that it did not"
+        " arrive is a step. No line holds a message's text or a recording's address",
+    ),
 )
 
 
@@ -82,6 +128,13 @@ def _reports(row: LegRow) -> str:
     """The events that move a leg into this state."""
     kinds = [kind.__name__ for kind, name in MOVES.items() if name == row.name]
     return ", ".join(f"`{kind}`" for kind in (kinds or [event.LegEnded.__name__]))
+
+
+def _asides() -> str:
+    """The events of a leg that put it into no state."""
+    moving = {*MOVES, event.LegEnded, event.LegLeftQueue}
+    names = [f"`{kind.__name__}`" for kind in get_args(event.LegEvent) if kind not in moving]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _situations() -> Iterable[Sequence[str]]:
