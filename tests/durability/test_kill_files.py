@@ -50,11 +50,17 @@ def test_ingest_killed_again_and_again_takes_every_line_once(tmp_path: Path, kil
     luck = random.Random(5)
     program, file = Program(tmp_path / "book"), tmp_path / "events.jsonl"
     command = ("ingest", str(file), *INTO)
+    calm = Program(tmp_path / "calm")
+    file.write_bytes(events(0, CALLS_PER_ROUND))
+    begun = time.monotonic()
+    calm.process(*command)
+    undisturbed = time.monotonic() - begun
+    file.unlink()
     interrupted = 0
     for number in range(kills):
         with file.open("ab") as more:
             more.write(events(number * CALLS_PER_ROUND, CALLS_PER_ROUND))
-        interrupted += killed_after(luck.uniform(0.25, 0.8), program, *command) is None
+        interrupted += killed_after(luck.uniform(0.4, 0.95) * undisturbed, program, *command) is None
     # What the killed ones had taken was in the book already.
     before = len(kept(program)) if program.data.exists() else 0
 

@@ -39,8 +39,13 @@ class Program:
     def __init__(self, data: Path, **variables: str) -> None:
         self.data = data
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_MACHINE_S_OWN)}
-        # Sessions of tests are as old as their examples; a server must not archive them while it is asked.
-        stay = {"SWITCHBOOK_ARCHIVE_AFTER_DAYS": "36500"}
+        # Sessions of tests are as old as their examples; a server must neither archive nor end them while it is asked.
+        stay = {
+            "SWITCHBOOK_ARCHIVE_AFTER_DAYS": "36500",
+            "SWITCHBOOK_VOICE_LOST_AFTER_HOURS": "876000",
+            "SWITCHBOOK_FAX_LOST_AFTER_HOURS": "876000",
+            "SWITCHBOOK_CHAT_IDLE_MINUTES": "52560000",
+        }
         self.environment = {**kept, **stay, "SWITCHBOOK_DATA": str(data), "COLUMNS": "200", **variables}
 
     def run(self, *arguments: str, given: str = "") -> Ended:
