@@ -69,8 +69,8 @@ def test_a_delivery_is_journalled_as_it_came_with_what_was_made_of_it() -> None:
 
     told = receipt(store, payload)
 
-    assert told == Receipt(Result.taken, session_id("a1", "twilio", PARENT))
-    (entry,) = store.entries(told.session_id or "")
+    (entry,) = store.entries(session_id("a1", "twilio", PARENT))
+    assert told == Receipt(Result.taken, session_id("a1", "twilio", PARENT), key=entry.key)
     assert (entry.payload, entry.source, entry.account_id, entry.received) == (payload, "twilio", "a1", RECEIVED)
     (event,) = entry.events
     assert isinstance(event, LegRang)
@@ -84,7 +84,7 @@ def test_the_same_bytes_again_are_a_repeat_and_change_nothing() -> None:
 
     again = take(store, TWILIO, call("ringing", 0, 0), received=RECEIVED.replace(hour=13))
 
-    assert list(again) == [Receipt(Result.repeated, first.session_id)]
+    assert list(again) == [Receipt(Result.repeated, first.session_id, key=first.key)]
     assert documents(store) == before
     assert len(store.entries(first.session_id or "")) == 1
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import reduce
+from functools import partial, reduce
 
 import msgspec
 
@@ -46,12 +46,16 @@ class Result(StrEnum):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """What became of one delivery, its session, why it could not be read, and what its sender must hear, if that."""
+    """What became of one delivery, its session, why it could not be read, and what its sender must hear, if that.
+
+    `key` is the one it has in the journal.
+    """
 
     result: Result
     session_id: str | None = None
     error: str | None = None
     answer: Answer | None = None
+    key: bytes = b""
 
 
 class Recorder:
@@ -129,9 +133,10 @@ def take(
     account_id = tenant(directory, account_id, reading.account_sid)
     digest = identity.payload_digest(reading.payload)
     key = _key(account_id, source, reading)
+    told = partial(Receipt, key=key)
     seen = ledger.digests(key)
     if digest in seen:
-        return Receipt(Result.repeated, _session_of(ledger, account_id, source, reading.events), reading.error)
+        return told(Result.repeated, _session_of(ledger, account_id, source, reading.events), reading.error)
     entry = JournalEntry(
         account_id=account_id,
         source=source,
@@ -145,15 +150,15 @@ def take(
     )
     if entry.error is not None:
         ledger.append(entry)
-        return Receipt(Result.quarantined, error=entry.error)
+        return told(Result.quarantined, error=entry.error)
     if not entry.events:
         # What was sent says nothing of any session (an announcement, a speech event).
         ledger.append(entry)
-        return Receipt(Result.taken)
+        return told(Result.taken)
     known = _told_by_snapshot(ledger, entry)
     if known is not None:
-        return Receipt(Result.repeated, known)
-    return Receipt(Result.taken, _fold_in(ledger, entry, chat_idle, again=bool(seen)))
+        return told(Result.repeated, known)
+    return told(Result.taken, _fold_in(ledger, entry, chat_idle, again=bool(seen)))
 
 
 def replay(ledger: Ledger, source: Source, entry: JournalEntry, chat_idle: timedelta = CHAT_IDLE) -> Receipt:

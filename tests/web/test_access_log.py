@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from structlog.contextvars import get_contextvars, merge_contextvars
 from structlog.testing import capture_logs
 from support.calling import PASSWORD, Caller, basic, put_user
 
@@ -12,7 +13,7 @@ from switchbook.stores.contract import Store
 def test_a_line_says_who_asked_for_what_and_how_it_went(caller: Caller, store: Store) -> None:
     user = put_user(store)
 
-    with capture_logs() as logged:
+    with capture_logs([merge_contextvars]) as logged:
         answer = caller.get("/sessions?from=%2B15035551234", headers=basic("ann@example.com", PASSWORD))
 
     (line,) = logged
@@ -52,6 +53,12 @@ def test_a_proxy_may_choose_the_id(caller: Caller, proposed: str, taken: bool) -
 
     assert (answer.headers["x-request-id"] == proposed) == taken
     assert answer.headers["x-request-id"]
+
+
+def test_the_id_of_a_request_is_gone_when_it_is_served(caller: Caller) -> None:
+    caller.get("/health")
+
+    assert get_contextvars() == {}
 
 
 @pytest.mark.parametrize("path", ["/health", "/login", "/sessions", "/nothing", "/api/Nothing"])

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 
 import pytest
 from starlette.applications import Starlette
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 from support.calling import Caller, Clock, application, bearer, put_key, put_user
 from support.sessions import keep, numbered, session
@@ -120,7 +121,7 @@ def test_the_unexpected_is_500_with_an_id_and_nothing_internal(clock: Clock) -> 
     store = FailingStore()
     caller = ask_of(application(store, clock), store)
 
-    with capture_logs() as logged:
+    with capture_logs([merge_contextvars]) as logged:
         answer = caller.get("/sessions", headers={"X-Request-Id": "from-the-proxy.1"})
 
     assert answer.status_code == 500
@@ -130,6 +131,7 @@ def test_the_unexpected_is_500_with_an_id_and_nothing_internal(clock: Clock) -> 
     assert "OSError" not in answer.text
     assert SECRET not in answer.text + str(logged)
     assert [line["error"] for line in logged if line["event"] == "failed"] == ["OSError"]
+    assert {line["request_id"] for line in logged} == {"from-the-proxy.1"}
 
 
 def test_a_list_that_fails_midway_is_broken_off(clock: Clock) -> None:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import pytest
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 from support.calling import START, Caller, Clock, application, bearer
 from twilio.request_validator import RequestValidator
@@ -244,9 +245,64 @@ def test_neither_secrets_nor_numbers_are_logged(public: Caller, store: Store) ->
     with capture_logs() as logged:
         public.post(path, **signed(PUBLIC + path, RINGING))
 
-    (line,) = logged
-    assert line["status"] == 204
-    assert not [word for word in (TOKEN, "5035551234", "Signature", "caller") if word in str(line)]
+    delivery, request = logged
+    assert (delivery["result"], request["status"]) == ("taken", 204)
+    assert not [word for word in (TOKEN, "5035551234", "Signature", "caller") if word in str(logged)]
+
+
+def test_a_delivery_has_a_line_that_leads_to_its_sessions(public: Caller, store: Store, key: str) -> None:
+    hook = put_hook(store, "twilio", TOKEN)
+    path = f"/hooks/twilio/{hook.id}"
+
+    with capture_logs([merge_contextvars]) as logged:
+        answer = public.post(path, **signed(PUBLIC + path, RINGING))
+
+    (seen,) = sessions(public, key)
+    (entry,) = store.entries(seen["id"])
+    line = logged[0]
+    assert line.pop("milliseconds") >= 0
+    assert line == {
+        "event": "delivery",
+        "log_level": "info",
+        "request_id": answer.headers["x-request-id"],
+        "source": "twilio",
+        "hook": hook.id,
+        "result": "taken",
+        "keys": [entry.key.hex()],
+        "sessions": [seen["id"]],
+    }
+
+
+def test_the_line_of_many_deliveries_counts_them(public: Caller, store: Store) -> None:
+    path = f"/hooks/generic/{put_hook(store, 'generic', 'word').id}"
+    logged_events = [{"version": 1, "type": "logged", "leg": "l1", "message": str(number)} for number in range(30)]
+
+    with capture_logs() as logged:
+        public.post(path, json=[*logged_events, logged_events[0], {"version": 1}], headers=bearer("word"))
+
+    line = logged[0]
+    assert [line[name] for name in ("result", "taken", "repeated", "quarantined")] == ["mixed", 30, 1, 1]
+    assert (len(line["keys"]), len(line["sessions"])) == (20, 1)
+
+
+def test_a_delivery_that_is_refused_or_fails_says_why(clock: Clock) -> None:
+    store = FullStore()
+    caller = Caller(application(store, clock, public_url=PUBLIC))
+    path = f"/hooks/twilio/{put_hook(store, 'twilio', TOKEN).id}"
+    store.full = True
+
+    with capture_logs() as logged:
+        caller.post(path, **signed(PUBLIC + path, RINGING, "guess"))
+        caller.post("/hooks/twilio/" + "x" * 100, content=b"")
+        caller.post(path, **signed(PUBLIC + path, RINGING))
+
+    lines = [line for line in logged if line["event"] == "delivery"]
+    assert [(line["result"], line["reason"]) for line in lines] == [
+        ("refused", "Forbidden"),
+        ("refused", "NotFound"),
+        ("failed", "StoreError"),
+    ]
+    assert lines[1]["hook"] == "x" * 64
 
 
 def test_a_hook_says_the_zone_and_region_that_a_payload_does_not(caller: Caller, store: Store) -> None:

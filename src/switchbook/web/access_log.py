@@ -1,6 +1,7 @@
 """Gives every request an id and a line in the log, and every answer the headers that keep browsers careful.
 
-A line holds no query string, no header and no body: they carry numbers, message text and secrets.
+A line holds no query string, no header and no body: they carry numbers, message text and secrets. The id is in every
+line that is logged while the request is served, by whomever.
 """
 
 from __future__ import annotations
@@ -45,6 +46,11 @@ class AccessLog:
             return
         state = scope.setdefault("state", {})
         state["request_id"] = _request_id(Headers(scope=scope).get("x-request-id", ""))
+        with structlog.contextvars.bound_contextvars(request_id=state["request_id"]):
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        state: dict[str, Any] = scope["state"]
         started = perf_counter()
         status, sent, complete = 0, 0, False
 
@@ -63,7 +69,6 @@ class AccessLog:
         finally:
             _log.info(
                 "request",
-                request_id=state["request_id"],
                 client=scope["client"][0] if scope.get("client") else None,
                 method=scope["method"],
                 path=scope["path"][:_LONGEST_PATH],

@@ -42,19 +42,18 @@ class Failures:
             return
         except Exception as error:
             if begun or status_of(error) >= OUR_FAULT:
-                _note(scope, error)
+                _note(error)
             if begun:
                 raise BrokenOff(f"request {scope['state']['request_id']}") from None
             response = failure(Request(scope), error)
             await response(scope, receive, send)
 
 
-def _note(scope: Scope, error: Exception) -> None:
+def _note(error: Exception) -> None:
     """Log the kind of an error and where it was raised, without its text, which may quote what was sent."""
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     _log.error(
         "failed",
-        request_id=scope["state"]["request_id"],
         error=type(error).__name__,
         told=error.message if isinstance(error, SwitchbookError) else None,
         where=where,

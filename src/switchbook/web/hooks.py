@@ -1,4 +1,8 @@
-"""The way in for sources: POST /hooks/{source}/{id}, answered only once what came is durable."""
+"""The way in for sources: POST /hooks/{source}/{id}, answered only once what came is durable.
+
+Each delivery has a line in the log: where it came in, what became of it, and the sessions it is of, but nothing of what
+it says.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,16 @@ import asyncio
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from time import perf_counter
+from typing import Any
 
 import anyio
 import anyio.to_thread
-from starlette.requests import Request
+import structlog
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from switchbook.errors import Forbidden, NotFound, UnreadablePayload
+from switchbook.errors import Forbidden, NotFound, TooLarge, UnreadablePayload
 from switchbook.formats import JSON
 from switchbook.ingest import Source, with_circumstances
 from switchbook.model import wire_json
@@ -27,8 +34,15 @@ PATH = "/hooks/{source}/{id}"
 # How many payloads are read and checked at the same time; they wait for the disk without a thread.
 _AT_ONCE = 4
 _SHOWN_ERRORS = 10
+# Keys and sessions that the log names of one payload, and how much of an id that a stranger may have made up.
+_LOGGED = 20
+_LONGEST_ID = 64
+# What the sender did wrong; all else that hinders a delivery is on our side.
+_REFUSALS = (NotFound, Forbidden, TooLarge)
 # A name or address with or without a port; other things cannot be read as part of an address.
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+
+_log = structlog.get_logger("switchbook.web")
 
 
 class Hooks:
@@ -47,10 +61,20 @@ class Hooks:
     async def receive(self, request: Request) -> Response:
         """One delivery. Raises NotFound, Forbidden or TooLarge, and then nothing is kept."""
         name, hook_id = request.path_params["source"], request.path_params["id"]
-        payload = await body_of(request, self._settings.max_body_bytes)
-        taking = await anyio.to_thread.run_sync(self._take, request, name, hook_id, payload, limiter=self._limiter)
-        # Shielded: a payload on its way to the disk is not called back when the sender, or this server, goes away.
-        receipts = await asyncio.shield(asyncio.wrap_future(taking))
+        log = _log.bind(source=name[:_LONGEST_ID], hook=hook_id[:_LONGEST_ID])
+        try:
+            payload = await body_of(request, self._settings.max_body_bytes)
+            came = perf_counter()
+            taking = await anyio.to_thread.run_sync(self._take, request, name, hook_id, payload, limiter=self._limiter)
+            # Shielded: a payload on its way to the disk is not called back when the sender, or this server, goes away.
+            receipts = await asyncio.shield(asyncio.wrap_future(taking))
+        except ClientDisconnect:
+            raise
+        except Exception as error:
+            result = "refused" if isinstance(error, _REFUSALS) else "failed"
+            log.warning("delivery", result=result, reason=type(error).__name__)
+            raise
+        log.info("delivery", milliseconds=round((perf_counter() - came) * 1000, 1), **_logged(receipts))
         return _answered(receipts) if self._sources[name].acknowledges else _counted(receipts)
 
     def _take(self, request: Request, name: str, hook_id: str, payload: bytes) -> Future[Sequence[Receipt]]:
@@ -87,6 +111,19 @@ def _urls(request: Request, settings: Settings) -> Iterator[str]:
     host = request.headers.get("host", "")
     if not settings.public_url and _HOST.fullmatch(host):
         yield f"{request.scope['scheme']}://{host}{path}"
+
+
+def _logged(receipts: Sequence[Receipt]) -> dict[str, Any]:
+    """What the log says of a payload's deliveries; of many, how many there were and the first of their names."""
+    counts = {str(result): sum(receipt.result is result for receipt in receipts) for result in Result}
+    results = [result for result, count in counts.items() if count]
+    sessions = list(dict.fromkeys(receipt.session_id for receipt in receipts if receipt.session_id is not None))
+    return {
+        "result": results[0] if len(results) == 1 else "mixed",
+        **({} if len(receipts) == 1 else counts),
+        "keys": [receipt.key.hex() for receipt in receipts[:_LOGGED]],
+        "sessions": sessions[:_LOGGED],
+    }
 
 
 def _answered(receipts: Sequence[Receipt]) -> Response:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import anyio
@@ -61,18 +61,24 @@ class Live:
         asked = bind(ListSessionChanges, "ListSessionChanges", call.values)
         credentials = credentials_of(request)
         await self._gate.prove_apart(credentials)
+        proven = self._clock()
         actor = await self._in_thread(lambda: self._actor(credentials, asked))
         request.scope["state"]["actor"] = f"{actor.kind} {actor.id}"
         latest: str = await self._in_thread(self._store.position)
         first = await self._changes(actor, asked, request.headers.get("last-event-id") or asked.after or latest)
         headers = {"cache-control": "no-store", "vary": "Accept", "x-accel-buffering": "no"}
-        return StreamingResponse(self._events(credentials, actor, asked, first), media_type=MEDIA_TYPE, headers=headers)
+        events = self._events(credentials, actor, proven, asked, first)
+        return StreamingResponse(events, media_type=MEDIA_TYPE, headers=headers)
 
     async def _events(
-        self, credentials: Credentials | None, actor: Actor, asked: ListSessionChanges, part: Changes
+        self,
+        credentials: Credentials | None,
+        actor: Actor,
+        proven: datetime,
+        asked: ListSessionChanges,
+        part: Changes,
     ) -> AsyncIterator[bytes]:
         yield _RETRY
-        proven = self._clock()
         while not self._watch.ended:
             yield _written(part)
             if not part.has_more:

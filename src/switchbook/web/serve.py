@@ -81,18 +81,19 @@ def config(app: ASGIApp, host: str, port: int, limits: Limits) -> uvicorn.Config
 
 def _log_as_json() -> None:
     """Our own log and the server's, one JSON object a line on standard error."""
+    bound = structlog.contextvars.merge_contextvars
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
     level = structlog.processors.add_log_level
     as_json = structlog.processors.JSONRenderer(serializer=_json)
     structlog.configure(
-        processors=[stamp, level, as_json],
+        processors=[bound, stamp, level, as_json],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[stamp, level],
+            foreign_pre_chain=[bound, stamp, level],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
