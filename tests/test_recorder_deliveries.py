@@ -114,7 +114,7 @@ def test_lines_of_one_delivery_stay_in_its_order() -> None:
     payload = call("busy", 0, 0, ForwardedFrom="+1", SipResponseCode=486, RecordingSid="RE1")
 
     assert messages(take_all(new_book(), TWILIO, [payload])) == [
-        "0: Call met a busy line",
+        "0: Call was refused as busy",
         "0: The call was forwarded from +1",
         "0: The carrier answered with SIP response 486",
         "0: Recording RE1 is ready",

@@ -192,7 +192,7 @@ def test_an_outgoing_call_belongs_to_who_makes_it() -> None:
         "answeredByName": CALLER,
     }
     assert story(document) == [
-        f"0: Dialling {CALLER}",
+        f"0: Call placed from {ANNA} to {CALLER}",
         f"1: Ringing {CALLER}",
         f"9: Answered by {CALLER}",
         "30: Call ended after 21 s",

@@ -283,7 +283,7 @@ def test_a_call_made_through_the_api_is_outgoing() -> None:
         "fromAddress": FRONT_DESK,
     }
     assert story(document) == [
-        f"0: Dialling {CALLER}",
+        f"0: Call placed from {FRONT_DESK} to {CALLER}",
         f"1: Ringing {CALLER}",
         "9: Call taken by the flow",
         "30: Call ended after 21 s",

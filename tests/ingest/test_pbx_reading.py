@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.callbacks import ANNA, CALLER, FRONT_DESK, NINE, RECEIVED, after
-from support.pbx import cdr, cel, form, form_in_base64, freeswitch, leg_id, raw
+from support.pbx import cdr, cel, form, form_in_base64, freeswitch, leg_id, party, raw
 
 from switchbook.ingest import Source
 from switchbook.ingest.asterisk import address
@@ -21,7 +21,9 @@ from switchbook.model.session import Direction
 
 FREESWITCH, CDR, CEL = FreeSwitch(), AsteriskCdr(), AsteriskCel()
 SOURCES: tuple[Source, ...] = (FREESWITCH, CDR, CEL)
-RECORD = freeswitch(1, start=0, answer=8, bridge=8, end=51, dialled=[2], caller=("Jane Doe", CALLER), called=FRONT_DESK)
+RECORD = freeswitch(
+    1, start=0, answer=8, bridge=8, end=51, dialled=[party(2)], caller=("Jane Doe", CALLER), called=FRONT_DESK
+)
 LINE = cdr(start=0, answer=8, end=51, src=CALLER, dst=FRONT_DESK, channel="SIP/trunk-01", dstchannel="SIP/101-02")
 GROUP = "1795424400.1"
 EVENT = cel("CHAN_START", 0, GROUP, GROUP, "PJSIP/trunk-00000001", caller=("Jane Doe", CALLER), exten=FRONT_DESK)
@@ -51,7 +53,7 @@ def test_a_record_says_the_same_however_it_is_posted_or_kept() -> None:
         answer=8,
         bridge=8,
         end=51,
-        dialled=[2],
+        dialled=[party(2)],
         caller=("Jane Doe", CALLER),
         called=FRONT_DESK,
         encoded=False,
@@ -211,7 +213,7 @@ JUNK: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-PLACES = st.sampled_from(["channel_data", "variables", "app_log", "hold_record", "callflow"])
+PLACES = st.sampled_from(["channel_data", "variables", "app_log", "callflow"])
 VARIABLES = st.sampled_from(sorted({*RECORD["variables"], "transfer_history", "hold_events", "cc_queue_joined_epoch"}))
 
 

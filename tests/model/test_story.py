@@ -52,7 +52,7 @@ OUTGOING = Facts(direction=Direction.Outgoing, from_address="+1", to_address="+2
         (root(LegStarted, facts=CALLED), "Call received from +1 to +2"),
         (root(LegStarted), "Call received from unknown to unknown"),
         (root(LegRang, facts=CALLED), "Call ringing from +1 to +2"),
-        (root(LegStarted, facts=OUTGOING), "Dialling +2"),
+        (root(LegStarted, facts=OUTGOING), "Call placed from +1 to +2"),
         (root(LegRang, facts=OUTGOING), "Ringing +2"),
         (root(LegAnswered, facts=OUTGOING), "Answered by +2"),
         (root(LegAnswered, facts=KNOWN), "Answered by Anna"),

@@ -177,7 +177,7 @@ def test_an_outgoing_call_that_is_busy() -> None:
             GENERIC,
             "out",
             [
-                f"09:00:00 Dialling {CALLER}",
+                f"09:00:00 Call placed from {ANNA} to {CALLER}",
                 "09:00:04 Call met a busy line",
             ],
             **AT_ANNAS,

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from support.callbacks import ANNA, CALLER, FRONT_DESK, after
-from support.pbx import cdr, cel, form, freeswitch, leg_id, raw
+from support.callbacks import ANNA, CALLER, FRONT_DESK
+from support.pbx import cdr, cel
 from support.scenario import AT_FRONT_DESK, assert_comes_to, member, session
 
 from switchbook.ingest.asterisk_cdr import AsteriskCdr
 from switchbook.ingest.asterisk_cel import AsteriskCel
-from switchbook.ingest.freeswitch import FreeSwitch
 
-FREESWITCH, CDR, CEL = FreeSwitch(), AsteriskCdr(), AsteriskCel()
+CDR, CEL = AsteriskCdr(), AsteriskCel()
 JANE = ("Jane Doe", CALLER)
-CALLED: dict[str, Any] = {"caller": JANE, "called": FRONT_DESK}
-DIALLED: dict[str, Any] = {
-    "caller": JANE,
-    "called": ANNA,
-    "direction": "outbound",
-    "originating_leg_uuid": leg_id(1),
-}
 FROM_JANE: dict[str, Any] = {
     **AT_FRONT_DESK,
     "dateCreated": "2026-11-23T09:00:00.000Z",
@@ -32,87 +24,6 @@ FROM_JANE: dict[str, Any] = {
 JANE_AS_MEMBER = member("Caller", identity=CALLER, displayName="Jane Doe")
 ANNA_AS_MEMBER = member("Agent", identity=ANNA, endpointId="e2", displayName="Anna Berg")
 RECEIVED = f"09:00:00 Call received from {CALLER} to {FRONT_DESK}"
-
-
-def test_freeswitch_records_of_an_answered_call_with_a_hold_and_a_recording() -> None:
-    caller = freeswitch(
-        1,
-        start=0,
-        answer=8,
-        bridge=8,
-        end=51,
-        dialled=[2],
-        holds=[(20, 30)],
-        record_path="/rec",
-        record_name="a.wav",
-        **CALLED,
-    )
-    anna = freeswitch(2, start=2, rang=3, answer=8, bridge=8, end=50, call_uuid=leg_id(1), **DIALLED)
-
-    assert_comes_to(
-        FREESWITCH,
-        [raw(caller), form(anna)],
-        session(
-            FREESWITCH,
-            leg_id(1),
-            [
-                RECEIVED,
-                "09:00:02 Dialling Anna Berg",
-                "09:00:03 Ringing Anna Berg",
-                "09:00:08 Call taken by the flow",
-                "09:00:08 Answered by Anna Berg",
-                "09:00:20 Put on hold",
-                "09:00:30 Taken off hold",
-                "09:00:50 Call to Anna Berg ended after 42 s",
-                "09:00:51 Recording a.wav is ready",
-                "09:00:51 Call ended after 43 s",
-            ],
-            **FROM_JANE,
-            dateCompleted="2026-11-23T09:00:51.000Z",
-            answeredById="e2",
-            answeredByName="Anna Berg",
-            outcome="Answered",
-            members=[JANE_AS_MEMBER, ANNA_AS_MEMBER],
-        ),
-    )
-
-
-def test_freeswitch_records_of_a_blind_transfer() -> None:
-    history = f"ARRAY::{int(after(30).timestamp())}:x:bl_xfer:1003/default/XML"
-    caller = freeswitch(
-        1, start=0, answer=8, bridge=8, end=90, dialled=[2], bridge_uuid=leg_id(3), transfer_history=history, **CALLED
-    )
-    anna = freeswitch(2, start=2, rang=3, answer=8, bridge=8, end=30, cause="BLIND_TRANSFER", **DIALLED)
-    other = freeswitch(3, start=31, rang=32, answer=35, bridge=35, end=89, **{**DIALLED, "called": "1003"})
-
-    assert_comes_to(
-        FREESWITCH,
-        [raw(caller), raw(anna), raw(other)],
-        session(
-            FREESWITCH,
-            leg_id(1),
-            [
-                RECEIVED,
-                "09:00:02 Dialling Anna Berg",
-                "09:00:03 Ringing Anna Berg",
-                "09:00:08 Call taken by the flow",
-                "09:00:08 Answered by Anna Berg",
-                "09:00:30 Transferred to 1003 (blind)",
-                "09:00:30 Call to Anna Berg ended after 22 s",
-                "09:00:31 Dialling 1003",
-                "09:00:32 Ringing 1003",
-                "09:00:35 Answered by 1003",
-                "09:01:29 Call to 1003 ended after 54 s",
-                "09:01:30 Call ended after 82 s",
-            ],
-            **FROM_JANE,
-            dateCompleted="2026-11-23T09:01:30.000Z",
-            answeredById="e2",
-            answeredByName="Anna Berg",
-            outcome="Answered",
-            members=[JANE_AS_MEMBER, ANNA_AS_MEMBER, member("Transfer", identity="1003", displayName="1003")],
-        ),
-    )
 
 
 def test_a_call_detail_record_of_an_answered_call() -> None:

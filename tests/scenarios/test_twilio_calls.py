@@ -274,7 +274,7 @@ def test_a_blocked_number_is_refused() -> None:
             TWILIO,
             PARENT,
             [
-                "09:00:00 Call met a busy line",
+                "09:00:00 Call was refused as busy",
             ],
             **AT_FRONT_DESK,
             dateCompleted="2026-11-23T09:00:00.000Z",

@@ -44,7 +44,7 @@ def test_a_call_from_a_queue_that_is_answered() -> None:
                 f"09:00:00 Call ringing from {CALLER} to {FRONT_DESK}",
                 "09:00:01 Call taken by the flow",
                 f"09:00:02 Waiting in queue {QUEUE}",
-                f"09:00:25 Dialling {ANNA}",
+                f"09:00:25 Call placed from {FRONT_DESK} to {ANNA}",
                 f"09:00:26 Ringing {ANNA}",
                 "09:00:29 Call taken by the flow",
                 f"09:00:30 Left queue {QUEUE} after 28 s: answered",

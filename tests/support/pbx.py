@@ -23,6 +23,34 @@ def micros(seconds: float) -> str:
     return str(round(after(seconds).timestamp() * 1_000_000))
 
 
+def party(leg: int, number: str = "", channel: str = "sofia/internal/phone") -> dict[str, str]:
+    """Another leg in a call flow."""
+    return {"uuid": leg_id(leg), "destination_number": number, "chan_name": channel}
+
+
+def stretch(
+    called: str = "",
+    *,
+    caller: tuple[str, str] = ("", ""),
+    bridge: float | None = None,
+    dialled: Sequence[dict[str, str]] = (),
+    dialled_by: Sequence[dict[str, str]] = (),
+    channel: str = "sofia/external/trunk",
+) -> dict[str, Any]:
+    """A stretch of a leg's call flow, from one transfer to the next."""
+    profile: dict[str, Any] = {
+        "caller_id_name": caller[0],
+        "caller_id_number": caller[1],
+        "destination_number": called,
+        "chan_name": channel,
+    }
+    for kind, others in (("originatee", dialled), ("originator", dialled_by)):
+        if others:
+            profile[kind] = {f"{kind}_caller_profiles": list(others)}
+    times = {"bridged_time": "0" if bridge is None else micros(bridge)}
+    return {"dialplan": "XML", "caller_profile": profile, "times": times}
+
+
 def freeswitch(
     leg: int,
     *,
@@ -32,33 +60,35 @@ def freeswitch(
     answer: float | None = None,
     bridge: float | None = None,
     direction: str = "inbound",
-    dialled: Sequence[int] = (),
+    dialled: Sequence[dict[str, str]] = (),
     cause: str = "NORMAL_CLEARING",
     caller: tuple[str, str] = ("", ""),
     called: str = "",
+    channel: str = "sofia/external/trunk",
+    then: Sequence[dict[str, Any]] = (),
     apps: Sequence[tuple[str, str, float]] = (),
     holds: Sequence[tuple[float, float]] = (),
     encoded: bool = True,
     **variables: object,
 ) -> dict[str, Any]:
-    """The record of a leg (constructed): what mod_json_cdr writes when it is over."""
-    moments = {"start": start, "answer": answer, "end": end, "progress": rang, "bridge": bridge}
+    """The record of a leg (constructed): what mod_json_cdr writes when it is over.
+
+    `called`, `dialled` and `bridge` are the first stretch of its way; `then` are those after transfers.
+    """
+    moments = {"start": start, "answer": answer, "end": end, "progress": rang, "bridge": None if then else bridge}
     told: dict[str, object] = {"direction": direction, "uuid": leg_id(leg), "hangup_cause": cause}
     for name, at in moments.items():
         told[f"{name}_uepoch"] = "0" if at is None else micros(at)
         told[f"{name}_epoch"] = "0" if at is None else micros(at)[:-6]
     told["start_stamp"] = after(start).strftime("%Y-%m-%d %H:%M:%S")
     told["billsec"] = 0 if answer is None else int(end - answer)
+    if holds:  # the last one first
+        told["hold_events"] = "{" + ",".join(f"{{{micros(on)},{micros(off)}}}" for on, off in reversed(holds)) + "}"
     told |= variables
-    profile: dict[str, Any] = {
-        "caller_id_name": caller[0],
-        "caller_id_number": caller[1],
-        "destination_number": called,
-        "uuid": leg_id(leg),
-    }
-    if dialled:
-        others = [{"uuid": leg_id(other), "caller_id_number": caller[1]} for other in dialled]
-        profile["originatee"] = {"originatee_caller_profiles": others}
+    first = stretch(called, caller=caller, bridge=bridge, dialled=dialled, channel=channel)
+    flow = [{**each, "profile_index": str(index)} for index, each in enumerate((first, *then), 1)]
+    for each in flow:
+        each["caller_profile"] = {**each["caller_profile"], "uuid": leg_id(leg)}
     return {
         "core-uuid": CORE,
         "switchname": "pbx",
@@ -68,9 +98,14 @@ def freeswitch(
         "app_log": {
             "applications": [{"app_name": n, "app_data": data, "app_stamp": micros(at)} for n, data, at in apps]
         },
-        "hold_record": [{"on": micros(on), "off": micros(off)} for on, off in holds],
-        "callflow": [{"dialplan": "XML", "profile_index": "1", "caller_profile": profile, "times": {}}],
+        "callflow": flow[::-1],  # the last stretch first
     }
+
+
+def history(*items: tuple[float, str, str]) -> str:
+    """The variable transfer_history: when, how and where to."""
+    told = [f"{int(after(at).timestamp())}:profile:{kind}:{target}" for at, kind, target in items]
+    return told[0] if len(told) == 1 else "ARRAY::" + "|:".join(told)
 
 
 def raw(record: Mapping[str, Any]) -> bytes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from switchbook.errors import UnreadablePayload
 from switchbook.ingest import Cut, Reading, parameter
 from switchbook.ingest.cutting import json_objects
-from switchbook.ingest.freeswitch_record import Record, as_leg, decoded, listed
+from switchbook.ingest.freeswitch_moves import Leg, moves, voicemails
+from switchbook.ingest.freeswitch_record import LOOPBACK, Record, as_leg, decoded
 from switchbook.ingest.keyed import knows_secret
 from switchbook.ingest.times import zone_named
 from switchbook.model.event import (
@@ -21,14 +21,8 @@ from switchbook.model.event import (
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
-    LegHeld,
-    LegJoinedConference,
-    LegLeftQueue,
-    LegQueued,
     LegRang,
-    LegResumed,
     LegStarted,
-    LegTransferred,
     LineLogged,
 )
 from switchbook.model.session import Channel, Direction
@@ -41,17 +35,17 @@ ENDINGS: Mapping[str, str] = {
     **dict.fromkeys(("NO_ANSWER", "NO_USER_RESPONSE"), "no-answer"),  # 19, 18
     **dict.fromkeys(("ALLOTTED_TIMEOUT", "PROGRESS_TIMEOUT", "RECOVERY_ON_TIMER_EXPIRE"), "no-answer"),  # 602, 607, 102
     "USER_BUSY": "busy",  # 17
-    "CALL_REJECTED": "busy",  # 21: somebody declined
+    "CALL_REJECTED": "busy",  # 21: somebody declined, save with one of FORBIDDEN
 }
+# SIP responses that FreeSWITCH calls CALL_REJECTED, too, though nobody declined: it may not call there.
+FORBIDDEN = frozenset({"sip:401", "sip:402", "sip:403", "sip:407"})
 # Causes that say more than how it ended.
 OUTCOMES: Mapping[str, str] = {
     "CALL_REJECTED": "Rejected",
     "INCOMING_CALL_BARRED": "Blocked",
     "OUTGOING_CALL_BARRED": "Blocked",
 }
-TRANSFERS: Mapping[str, str] = {"bl_xfer": "blind", "att_xfer": "attended"}
 _DIRECTIONS = {"inbound": Direction.Incoming, "outbound": Direction.Outgoing, "local": Direction.Incoming}
-_HELD = re.compile(r"\{\{?(\d{1,20}),(\d{1,20})\}")
 
 
 class FreeSwitch:
@@ -61,8 +55,12 @@ class FreeSwitch:
     each restart, and a record that is sent again from the error directory would be another delivery. Legs are grouped
     by who dialled whom (`originating_leg_uuid`, the call flow's originator) and whom each was bridged with
     (`bridge_uuid`, `signal_bond`, the call flow's originatees); `call_uuid`, which is wrong now and then, counts only
-    where nothing else names another leg. Times are microseconds since 1970 where the record has them, whole seconds
-    else; local stamps, in the zone of the media type's `time-zone`, are the last resort.
+    where nothing else names another leg. A loopback channel only leads back into the dialplan and is no leg. Times are
+    microseconds since 1970 where the record has them, whole seconds else; local stamps, in the zone of the media
+    type's `time-zone`, are the last resort.
+
+    Not told: what comes after a leg's end, such as a recording that is ready later, and when a leg left a conference
+    that it did not stay in to its end.
     """
 
     name = "freeswitch"
@@ -97,9 +95,11 @@ def _leg(record: Record) -> str:
 
 
 def _events(record: Record, leg: str, received: datetime) -> Iterator[Event]:
-    started = record.told_time("start", "created_time")
+    if _leads_back(record):
+        yield from _led_back(record, leg, received)
+        return
     answered = record.told_time("answer", "answered_time")
-    ended = record.told_time("end", "hangup_time")
+    ended = record.told_time("end", "hangup_time") or received
     parent = _parent(record, leg)
     common: dict[str, Any] = {
         "leg": leg,
@@ -107,7 +107,7 @@ def _events(record: Record, leg: str, received: datetime) -> Iterator[Event]:
         "facts": _facts(record, parent),
         "linked": _linked(record, leg),
     }
-    began = started or answered or ended or received
+    began = record.told_time("start", "created_time") or answered or ended
     yield LegStarted(at=began, **common)
     rang = record.told_time("progress", "progress_time") or record.told_time("progress_media", "progress_media_time")
     if rang is not None:
@@ -116,13 +116,36 @@ def _events(record: Record, leg: str, received: datetime) -> Iterator[Event]:
         # The switch answers a call that comes in to run its flow, also where nobody is there; a leg that it dialled
         # is answered by somebody.
         yield (LegEnteredFlow if _came_in(record) else LegAnswered)(at=answered, **common)
-    yield from _queue(record, common, ended or received)
-    yield from _holds(record, common)
-    if answered is not None:
-        yield from _transfers(record, common, answered)
-    yield from _applications(record, common, began)
-    yield from _files(record, leg, ended or received)
-    yield _end(record, common, answered, ended or received)
+    told = Leg(record, common, came_in=_came_in(record))
+    yield from moves(told, began=began, answered=answered, ended=ended)
+    yield from _files(record, leg, ended)
+    yield from _end(told, answered, ended)
+
+
+def _leads_back(record: Record) -> bool:
+    """Whether this is one half of a loopback channel, and names the leg that it leads back to."""
+    channel = record.text("channel_name") or record.profile("chan_name") or ""
+    return channel.startswith(LOOPBACK) and _led_from(record) is not None
+
+
+def _led_from(record: Record) -> str | None:
+    return record.leg_named("loopback_from_uuid", "other_loopback_from_uuid")
+
+
+def _led_back(record: Record, leg: str, received: datetime) -> Iterator[Event]:
+    """A loopback channel is no leg: what its far half does is done for the leg that it leads back to."""
+    caller = _led_from(record)
+    if caller is None or record.text("loopback_leg") == "A":
+        return
+    other = record.leg_named("other_loopback_leg_uuid")
+    names = dict.fromkeys((leg, *((other,) if other else ()), *_linked(record, leg)))
+    linked = tuple(name for name in names if name != caller)
+    ended = record.told_time("end", "hangup_time") or received
+    began = record.told_time("start", "created_time") or ended
+    if record.text("loopback_app") is None:
+        number = record.profile("destination_number") or "another extension"
+        yield LineLogged(at=began, leg=caller, linked=linked, message=f"Goes on as a call to {number}")
+    yield from _files(record, caller, ended)
 
 
 def _parent(record: Record, leg: str) -> str | None:
@@ -143,7 +166,7 @@ def _bridged(record: Record) -> Sequence[str]:
 
 
 def _linked(record: Record, leg: str) -> tuple[str, ...]:
-    others = dict.fromkeys((*_bridged(record), *record.dialled()))
+    others = dict.fromkeys((*_bridged(record), *(party.leg for party in record.dialled())))
     return tuple(other for other in others if other != leg)
 
 
@@ -179,94 +202,41 @@ def _direction(record: Record) -> Direction:
     return Direction.Outgoing if ours and ("/gateway/" in through or "/external/" in through) else Direction.Incoming
 
 
-def _queue(record: Record, common: Mapping[str, Any], ended: datetime) -> Iterator[Event]:
-    """Waiting in a queue of mod_callcenter."""
-    joined = record.moment(record.text("cc_queue_joined_epoch"), "cc_queue_joined_epoch")
-    if joined is None or record.text("cc_side") == "agent":
-        return
-    queue = (record.text("cc_queue") or "").partition("@")[0] or None
-    told = {**common, "facts": _with(common["facts"], queue_name=queue)}
-    answered = record.moment(record.text("cc_queue_answered_epoch"), "cc_queue_answered_epoch")
-    left = answered or record.moment(record.text("cc_queue_canceled_epoch"), "cc_queue_canceled_epoch") or ended
-    yield LegQueued(at=joined, **told)
-    waited = max(0, (left - joined) // timedelta(seconds=1))
-    yield LegLeftQueue(at=left, result="answered" if answered else "abandoned", waited=waited, **told)
-
-
-def _holds(record: Record, common: Mapping[str, Any]) -> Iterator[Event]:
-    told = record.told.get("hold_record")
-    items = told if isinstance(told, list) else []
-    stretches = [(item.get("on"), item.get("off")) for item in items if isinstance(item, dict)]
-    for on, off in stretches or _HELD.findall(record.text("hold_events") or ""):
-        held, resumed = record.moment(on, "hold_record"), record.moment(off, "hold_record")
-        if held is not None:
-            yield LegHeld(at=held, **common)
-            if resumed is not None:
-                yield LegResumed(at=resumed, **common)
-
-
-def _transfers(record: Record, common: Mapping[str, Any], answered: datetime) -> Iterator[Event]:
-    """Transfers of the answered leg. Before the answer they are only how the dialplan routes it."""
-    for entry in listed(record.text("transfer_history")):
-        at, _, rest = entry.partition(":")
-        _, _, kind_and_target = rest.partition(":")
-        kind, _, target = kind_and_target.partition(":")
-        how = TRANSFERS.get(kind)
-        when = record.moment(at, "transfer_history") if at.isdigit() else None
-        if how is None or when is None or when < answered.replace(microsecond=0):
-            continue
-        # `1002/default/XML`, or both users `1001@host/1002@host`: the last word about whom.
-        first, *more = target.split("/")
-        whom = (more[0] if how == "attended" and more else first).partition("@")[0] or None
-        # The record is that of the party passed on; who passed it on is whom it was talking with.
-        dialled = record.dialled()
-        passing = dialled[0] if dialled else common["parent"]
-        if passing is not None:
-            linked = (common["leg"], *common["linked"])
-            yield LegTransferred(leg=passing, linked=linked, at=when, how=how, target=whom)
-        else:
-            yield LineLogged(at=when, message=f"Transferred to {whom or 'another party'} ({how})", **common)
-
-
-def _applications(record: Record, common: Mapping[str, Any], began: datetime) -> Iterator[Event]:
-    conference = record.text("conference_uuid")
-    for name, data, at in record.applications():
-        if name == "conference" and conference is not None:
-            yield LegJoinedConference(at=at or began, conference=conference, **common)
-        elif name == "conference":
-            yield LineLogged(at=at or began, message=f"Entered conference {data.partition('@')[0]}", **common)
-        elif name == "voicemail" and not data.startswith("check"):
-            yield LineLogged(at=at or began, message=f"Sent to voicemail {data.split(' ')[-1]}".rstrip(), **common)
-
-
 def _files(record: Record, leg: str, ended: datetime) -> Iterator[Event]:
-    """A recording of the call, and a voice message."""
+    """Recordings of the call, each once, and a voice message."""
     path, name = record.text("record_path"), record.text("record_name")
-    if path is not None and name is None:
-        path, _, name = path.rpartition("/")
-    if name is not None:
-        said = FileFacts(
-            type="CallRecording", uri=f"{path}/{name}" if path else name, seconds=record.number("record_seconds")
-        )
-        yield FileTold(at=ended, file=name, leg=leg, said=said)
+    told = [f"{path}/{name}" if path and name else name or path]
+    told += [data.split(" +")[0] for name, data, _ in record.applications() if name == "record_session"]
+    told.append(record.text("cc_record_filename"))
+    files = {uri.rpartition("/")[2]: uri for uri in reversed(told) if uri}
+    for file in reversed(files):
+        # What was recorded first may be over when the next one begins: of several, nobody says which is so long.
+        seconds = record.seconds("record_seconds") if len(files) == 1 else None
+        said = FileFacts(type="CallRecording", uri=files[file], seconds=seconds)
+        yield FileTold(at=ended, file=file, leg=leg, said=said)
     message = record.text("voicemail_file_path")
-    if message is not None:
-        seconds = record.number("voicemail_message_len")
-        said = FileFacts(type="VoiceMessage", uri=message, seconds=seconds)
+    # Who listens to a message has its path, too.
+    if message is not None and (voicemails(record) or record.text("loopback_app") == "voicemail"):
+        said = FileFacts(type="VoiceMessage", uri=message, seconds=record.seconds("voicemail_message_len"))
         yield FileTold(at=ended, file=message.rpartition("/")[2], leg=leg, said=said)
 
 
-def _end(record: Record, common: Mapping[str, Any], answered: datetime | None, ended: datetime) -> LegEnded:
+def _end(leg: Leg, answered: datetime | None, ended: datetime) -> Iterator[Event]:
+    record = leg.record
+    if answered is not None:
+        outcome = "Voicemail" if voicemails(record) and not record.dialled() else None
+        told = leg.with_facts(outcome=outcome)
+        yield LegEnded(at=ended, ending="completed", duration=record.number("billsec"), **told)
+        return
     cause = record.text("hangup_cause") or "NORMAL_CLEARING"
-    voicemail = any(name == "voicemail" and not data.startswith("check") for name, data, _ in record.applications())
-    talked = bool(record.told_time("bridge", "bridged_time"))
-    outcome = "Voicemail" if voicemail and not talked else OUTCOMES.get(cause) if answered is None else None
-    told = {**common, "facts": _with(common["facts"], outcome=outcome)}
-    if answered is None:
-        return LegEnded(at=ended, ending=ENDINGS.get(cause, "failed"), **told)
-    return LegEnded(at=ended, ending="completed", duration=record.number("billsec"), **told)
-
-
-def _with(facts: Facts, **more: str | None) -> Facts:
-    stated: dict[str, Any] = {name: getattr(facts, name) for name in Facts.__struct_fields__}
-    return Facts(**{**stated, **{name: value for name, value in more.items() if value is not None}})
+    response = record.text("proto_specific_hangup_cause", "last_bridge_proto_specific_hangup_cause") or ""
+    ending = "failed" if response in FORBIDDEN else ENDINGS.get(cause, "failed")
+    # A caller's leg ends like the leg that it dialled in vain. If there was one, that one says why.
+    others = bool(record.text("originated_legs")) or bool(record.dialled())
+    dialled = others or record.text("originate_disposition") is not None
+    outcome = None if dialled else "Blocked" if record.text("call_block") == "true" else OUTCOMES.get(cause)
+    told = leg.with_facts(outcome=outcome)
+    if ending in ("busy", "failed") and not others:
+        said = f" ({response.replace('sip:', 'SIP ')})" if response.startswith("sip:") else ""
+        yield LineLogged(at=ended, message=f"Hangup cause {cause}{said}", **told)
+    yield LegEnded(at=ended, ending=ending, **told)

@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 
 import msgspec
@@ -16,10 +16,34 @@ from switchbook.errors import UnreadablePayload
 from switchbook.ingest.times import read_time
 
 LONGEST_VALUE = 1000
+# How channels are named that lead back into the dialplan.
+LOOPBACK = "loopback/"
 # What URL encoding leaves in no value: one of these in any value says that values are not encoded.
 _NEVER_ENCODED = re.compile(r"""[ "<>:;@?&=\r\n]""")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_LENGTH = re.compile(r"(\d{1,5}):([0-5]\d):([0-5]\d)", re.ASCII)
 _JSON = msgspec.json.Decoder(dict[str, Any])
+
+
+class Party(NamedTuple):
+    """Another leg as a call flow names it: its id, the number it was dialled by, and its channel's name."""
+
+    leg: str
+    number: str | None
+    channel: str
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether this only leads back into the dialplan."""
+        return self.channel.startswith(LOOPBACK)
+
+
+class Stretch(NamedTuple):
+    """A stretch of a leg's way, from one transfer to the next: whom it was put through to, and when it first was."""
+
+    dialled: Sequence[Party]
+    dialled_by: Sequence[Party]
+    bridged: datetime | None
 
 
 class Record:
@@ -72,6 +96,14 @@ class Record:
         value = self.text(name)
         return int(value) if value is not None and value.isascii() and value.isdigit() and len(value) < 16 else None
 
+    def seconds(self, name: str) -> int | None:
+        """A variable that counts seconds, or is a length of time as `00:01:30`."""
+        found = _LENGTH.fullmatch(self.text(name) or "")
+        if found is None:
+            return self.number(name)
+        hours, minutes, seconds = map(int, found.groups())
+        return 3600 * hours + 60 * minutes + seconds
+
     def applications(self) -> Iterator[tuple[str, str, datetime | None]]:
         """What the leg's dialplan ran: name, data and when."""
         for item in _list(_object(self.told.get("app_log")).get("applications")):
@@ -80,13 +112,26 @@ class Record:
             if name is not None:
                 yield name, _text(told.get("app_data")) or "", self.moment(told.get("app_stamp"), "app_stamp")
 
-    def dialled(self) -> Sequence[str]:
-        """The legs that this one dialled, in order."""
-        return list(dict.fromkeys(leg for profile in self.profiles for leg in _others(profile, "originatee")))
+    @property
+    def stretches(self) -> Sequence[Stretch]:
+        """The leg's way, first stretch first. The last one's bridging is told among the variables, too."""
+        found = []
+        for item, profile in zip(self.flow, self.profiles, strict=True):
+            dialled, dialled_by = (tuple(_others(profile, kind)) for kind in ("originatee", "originator"))
+            bridged = self.moment(_object(item.get("times")).get("bridged_time"), "bridged_time")
+            found.append(Stretch(dialled, dialled_by, bridged))
+        if found and found[-1].bridged is None:
+            found[-1] = found[-1]._replace(bridged=self.told_time("bridge"))
+        return found
+
+    def dialled(self) -> Sequence[Party]:
+        """The legs that this one was put through to, in order, each once; not those that only lead back to it."""
+        parties = (party for stretch in self.stretches for party in stretch.dialled if not party.is_loopback)
+        return list({party.leg: party for party in parties}.values())
 
     def dialled_by(self) -> Sequence[str]:
-        """The leg that dialled this one, by its call flow."""
-        return list(dict.fromkeys(leg for profile in self.profiles for leg in _others(profile, "originator")))
+        """The leg that dialled this one, by its call flow; of one that was taken over later, who took it last."""
+        return list(dict.fromkeys(party.leg for stretch in self.stretches for party in stretch.dialled_by))
 
     def leg_named(self, *names: str) -> str | None:
         """The first of these variables that names a leg."""
@@ -144,8 +189,9 @@ def _profile_index(item: Mapping[str, Any]) -> int:
     return int(index) if index.isascii() and index.isdigit() and len(index) < 10 else 0
 
 
-def _others(profile: Mapping[str, Any], kind: str) -> Iterator[str]:
+def _others(profile: Mapping[str, Any], kind: str) -> Iterator[Party]:
     for other in _list(_object(profile.get(kind)).get(f"{kind}_caller_profiles")):
-        leg = as_leg(_object(other).get("uuid"))
+        told = _object(other)
+        leg = as_leg(told.get("uuid"))
         if leg is not None:
-            yield leg
+            yield Party(leg, _text(told.get("destination_number")), _text(told.get("chan_name")) or "")

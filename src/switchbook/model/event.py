@@ -32,6 +32,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     queue_member_id: str | None = None
     hold_queue_name: str | None = None
     held_by_user_id: str | None = None
+    # Who that is: a name, or an address where no name is known.
+    held_by_name: str | None = None
     from_phone_number: str | None = None
     # What the leg's party is in its session, where the source knows; else the fold tells by who dialled whom.
     role: MemberRole | None = None

@@ -10,8 +10,9 @@ Theory of operation
    the later sequence counts, then the higher rank.
 4. All legs that evidence ties together are one session: a leg and who dialled it, legs of one conference, legs that
    the source calls linked, a transfer's two sides. The *root* is the leg that nobody dialled and that began first; it
-   names the session. Later legs that nobody dialled (someone who calls into a conference, an agent's second line) are
-   members like those that were dialled. While nothing was said about the root, the others stand in for it.
+   names the session. Later legs that nobody dialled (someone who calls into a conference, or picks a call up) are
+   members like those that were dialled; the second line of a member, on which it asks a third, is not another one.
+   While nothing was said about the root, the others stand in for it.
 5. `LegEnteredFlow` is not an answer: a platform takes every call to run its flow. A dialled leg that completed was
    answered, whether or not its answer was ever reported (and whichever of its events named the leg that dialled it).
    A leg other than the root that joined a conference was answered then. A root's own answer stands for another party

@@ -87,7 +87,11 @@ _MEMBERS = (
         "`fromAddress`, `toAddress` and other plain facts",
         "what was said last about the root, by time, then sequence; of a chat what its first message says",
     ),
-    ("`displayName`", "as stated, else the caller's name, else the other side's address, else the conference's name"),
+    (
+        "`displayName`",
+        "as stated, else the other side: who calls, by name or address, or the address called; else the conference's"
+        " name",
+    ),
     ("`fromPhoneNumber`", "as stated; of a chat the address that wrote first, where that is a phone number"),
     (
         "`answeredById`, `answeredByName`",
@@ -107,7 +111,8 @@ _MEMBERS = (
     ),
     (
         "`members`",
-        "the caller, then every other leg, in order of beginning. Roles as stated, else Caller, Agent,"
+        "the caller, then every other leg, in order of beginning, but for a member's second line, on which it asks a "
+        "third. Roles as stated, else Caller, Agent,"
         " Transfer; `callState` is that of the leg, `None` once its party left; `muted` by the last word",
     ),
     (

@@ -39,7 +39,7 @@ def located(event: Event, directory: Directory, account_id: str) -> Event:
     """
     if isinstance(event, _UNPLACED):
         return event
-    facts = _without_foreign(event.facts, directory, account_id)
+    facts = _with_holder(_without_foreign(event.facts, directory, account_id), directory, account_id)
     if facts.endpoint_id is None:
         outgoing = (isinstance(event, MessageTold) or event.parent is None) and facts.direction is Direction.Outgoing
         endpoint = directory.endpoint_at(account_id, facts.from_address if outgoing else facts.to_address)
@@ -53,6 +53,19 @@ def located(event: Event, directory: Directory, account_id: str) -> Event:
             customer_id=facts.customer_id or endpoint.customer_id,
         )
     return event if facts == event.facts else msgspec.structs.replace(event, facts=facts)
+
+
+def _with_holder(facts: Facts, directory: Directory, account_id: str) -> Facts:
+    """The facts with the name of who put the leg on hold, where that is an endpoint by its id or by its address."""
+    if facts.held_by_user_id is not None:
+        holder = directory.endpoints.get(facts.held_by_user_id)
+        if holder is None or holder.account_id != account_id:
+            return facts
+    else:
+        holder = directory.endpoint_at(account_id, facts.held_by_name)
+        if holder is None:
+            return facts
+    return msgspec.structs.replace(facts, held_by_user_id=holder.id, held_by_name=holder.name)
 
 
 def _without_foreign(facts: Facts, directory: Directory, account_id: str) -> Facts:

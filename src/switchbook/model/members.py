@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from switchbook.model.event import Facts
 from switchbook.model.evidence import Evidence, NamedLeg
 from switchbook.model.leg import facts_of, is_held
@@ -9,11 +11,21 @@ from switchbook.model.session import Channel, Direction, Member, MemberCallState
 
 
 def members(evidence: Evidence) -> tuple[Member, ...]:
-    """The caller, then everybody else, in order of the beginning of their legs. A chat's caller needs no leg."""
-    others = tuple(_other(evidence, named) for named in evidence.others)
-    if evidence.root is None and (evidence.others or evidence.channel is not Channel.Chat):
-        return others
-    return (_caller(evidence), *others)
+    """The caller, then everybody else, in order of the beginning of their legs. A chat's caller needs no leg.
+
+    A second line on which somebody asks a third is no second member.
+    """
+    chat = evidence.root is None and not evidence.others and evidence.channel is Channel.Chat
+    found = [_caller(evidence)] if evidence.root is not None or chat else []
+    for named in evidence.others:
+        told = _other(evidence, named)
+        same = [at for at, known in enumerate(found) if told.identity is not None and known.identity == told.identity]
+        if same and evidence.asks_on(named):
+            known = found[same[0]]
+            found[same[0]] = msgspec.structs.replace(known, call_state=max(known.call_state, told.call_state))
+        else:
+            found.append(told)
+    return tuple(found)
 
 
 def answered_by(evidence: Evidence) -> tuple[str | None, str | None]:

@@ -122,9 +122,10 @@ def _queue_member(state: FoldState) -> str | None:
 
 def _display_name(state: FoldState, evidence: Evidence) -> str | None:
     facts = evidence.facts
-    other_side = facts.from_address if evidence.direction is Direction.Incoming else facts.to_address
+    incoming = evidence.direction is Direction.Incoming
+    other_side = (facts.from_name or facts.from_address) if incoming else facts.to_address
     names = sorted((room.started, name, str(room.name.value)) for name, room in state.conferences.items() if room.name)
-    return facts.display_name or facts.from_name or other_side or (names[-1][2] if names else None)
+    return facts.display_name or other_side or facts.from_name or (names[-1][2] if names else None)
 
 
 def _chat_number(evidence: Evidence) -> str | None:

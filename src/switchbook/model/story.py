@@ -119,6 +119,8 @@ def _progress(event: LegStarted | LegRang | LegEnteredFlow | LegAnswered | LegEn
         case LegStarted() | LegRang() if event.parent is None and not _is_outgoing(event):
             word = "received" if isinstance(event, LegStarted) else "ringing"
             return f"{call} {word} from {said.from_address or 'unknown'} to {said.to_address or 'unknown'}"
+        case LegStarted() if _is_outgoing(event) and said.channel is not Channel.Fax:
+            return f"{call} placed from {said.from_address or 'unknown'} to {said.to_address or 'unknown'}"
         case LegStarted():
             return f"Dialling {whom}"
         case LegRang():
@@ -130,7 +132,13 @@ def _progress(event: LegStarted | LegRang | LegEnteredFlow | LegAnswered | LegEn
         case LegEnded():
             subject = call if event.parent is None else f"{call} to {whom}"
             after = f" after {event.duration} s" if event.ending == "completed" and event.duration is not None else ""
-            return f"{subject} {ENDED[event.ending]}{after}"
+            came_in = event.parent is None and said.direction is Direction.Incoming
+            return f"{subject} {_ended(event.ending, came_in)}{after}"
+
+
+def _ended(ending: str, came_in: bool) -> str:
+    """A line that is busy is the one called; who calls in is told so."""
+    return "was refused as busy" if ending == "busy" and came_in else ENDED[ending]
 
 
 def _queue(event: LegQueued | LegLeftQueue) -> str:
@@ -168,8 +176,9 @@ def _aside(event: LegEvent) -> str:
 
 def _held(event: LegHeld) -> str:
     said = event.facts
-    by = f"Held by {said.held_by_user_id}" if said.held_by_user_id else "Put on hold"
-    if event.parent is not None and not said.held_by_user_id:
+    holder = said.held_by_name or said.held_by_user_id
+    by = f"Held by {holder}" if holder else "Put on hold"
+    if event.parent is not None and not holder:
         by = f"{_whom(event)} was put on hold"
     queue = f" in queue {said.hold_queue_name}" if said.hold_queue_name else ""
     return by + queue + (" for a transfer" if event.reason is HoldReason.Transferring else "")
