@@ -63,5 +63,5 @@ def test_secrets_have_no_default_and_do_not_show() -> None:
 
     assert "sb_secret" not in repr(settings)
     assert "a long pass phrase" not in repr(settings)
-    assert {setting.name for setting in SETTINGS if setting.secret} == {"key", "password"}
+    assert {setting.name for setting in SETTINGS if setting.secret} == {"key", "password", "metrics_token"}
     assert all(setting.default == "" for setting in SETTINGS if setting.secret)

@@ -6,9 +6,14 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
+
+if TYPE_CHECKING:
+    from switchbook.measures import Measures
 
 _log = structlog.get_logger("switchbook.housekeeping")
 
@@ -27,9 +32,12 @@ class Chore(msgspec.Struct, frozen=True):
 class Housekeeping:
     """A thread that does chores one after the other. One that fails is logged, and tried again when it is due next."""
 
-    def __init__(self, chores: Sequence[Chore], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, chores: Sequence[Chore], clock: Callable[[], datetime], measures: Measures | None = None
+    ) -> None:
         self._chores = chores
         self._clock = clock
+        self._measures = measures
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="switchbook-housekeeping", daemon=True)
 
@@ -54,12 +62,20 @@ class Housekeeping:
             self._stopping.wait(max(0.0, pause.total_seconds()))
 
     def _do(self, chore: Chore) -> None:
+        began = perf_counter()
+        failed = not self._succeeds(chore)
+        if self._measures is not None:
+            at = self._clock().timestamp()
+            self._measures.chore_ended(chore.name, perf_counter() - began, at=at, failed=failed)
+
+    def _succeeds(self, chore: Chore) -> bool:
         try:
             done = chore.run(self._clock(), self._stopping.is_set)
         except Exception as failed:
             # The text of an error may quote what sources sent; its kind and place are enough.
             where = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(failed.__traceback__)]
             _log.error("chore failed", chore=chore.name, error=type(failed).__name__, where=where)
-        else:
-            if done:
-                _log.info("chore done", chore=chore.name, done=msgspec.to_builtins(done))
+            return False
+        if done:
+            _log.info("chore done", chore=chore.name, done=msgspec.to_builtins(done))
+        return True

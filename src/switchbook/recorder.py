@@ -6,11 +6,14 @@ the same transaction, its events are folded into their sessions. Nothing is ackn
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial, reduce
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -30,6 +33,9 @@ from switchbook.model.location import located, tenant
 from switchbook.model.projection import project, root_leg
 from switchbook.model.state import FoldState, join
 from switchbook.stores.contract import SNAPSHOT_SOURCE, JournalEntry, Kept, Ledger, Store
+
+if TYPE_CHECKING:
+    from switchbook.measures import Measures
 
 # The source of what the clock decides.
 CLOCK = "clock"
@@ -59,11 +65,12 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 class Recorder:
-    """Takes deliveries into a store."""
+    """Takes deliveries into a store, and counts them where there are measures."""
 
-    def __init__(self, store: Store, chat_idle: timedelta = CHAT_IDLE) -> None:
+    def __init__(self, store: Store, chat_idle: timedelta = CHAT_IDLE, measures: Measures | None = None) -> None:
         self._store = store
         self._chat_idle = chat_idle
+        self._measures = measures
 
     def take(
         self,
@@ -94,18 +101,27 @@ class Recorder:
         readings = [reading for payload in payloads for reading in source.read(payload, content_type, received)]
 
         def work(ledger: Ledger) -> Sequence[Receipt]:
-            receipts = [
-                msgspec.structs.replace(
-                    take(ledger, source.name, account_id, reading, content_type, received, self._chat_idle),
-                    answer=reading.answer,
-                )
-                for reading in readings
-            ]
+            receipts = []
+            for reading in readings:
+                began = perf_counter()
+                receipt = take(ledger, source.name, account_id, reading, content_type, received, self._chat_idle)
+                receipts.append(msgspec.structs.replace(receipt, answer=reading.answer))
+                if self._measures is not None:
+                    self._measures.folded(source.name, perf_counter() - began)
             if also is not None:
                 also(ledger)
             return receipts
 
-        return self._store.write(work)
+        taking = self._store.write(work)
+        # First of those who wait: whoever hears that a delivery was taken finds it counted.
+        taking.add_done_callback(partial(self._count, source.name))
+        return taking
+
+    def _count(self, source: str, taking: Future[Sequence[Receipt]]) -> None:
+        if self._measures is None or taking.cancelled() or taking.exception() is not None:
+            return
+        for result, count in Counter(receipt.result for receipt in taking.result()).items():
+            self._measures.delivered(source, result, count)
 
     def refold(self, session_id: str) -> Future[bool]:
         """Build a session anew from its journal; whether its state was another before."""

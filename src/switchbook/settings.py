@@ -6,20 +6,17 @@ as they are. An unknown name, in either, is an error. Secrets have no default an
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from switchbook.errors import SettingsError
+from switchbook.settings_values import one_of, origins, token, url, whole, words, yes_or_no, zone
 
 PREFIX = "SWITCHBOOK_"
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?")
-_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,12}")
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,51 +33,6 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     def variable(self) -> str:
         """Its environment variable."""
         return PREFIX + self.name.upper()
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        value = int(text) if _WHOLE_NUMBER.fullmatch(text.strip()) else None
-        if value is None or not low <= value <= high:
-            raise ValueError(f"a whole number from {low} to {high}")
-        return value
-
-    return read
-
-
-def _zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (KeyError, ValueError, OSError) as bad:
-        raise ValueError("the name of a time zone, such as Europe/Berlin") from bad
-    return text
-
-
-def _url(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError("an address that begins with http:// or https://")
-    return text.rstrip("/")
-
-
-def _origin(text: str) -> str:
-    if not _ORIGIN.fullmatch(text):
-        raise ValueError("origins such as https://desk.example.com, separated by commas, each without a path")
-    return text.lower()
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    return tuple(map(_origin, _words(text)))
-
-
-def _yes_or_no(text: str) -> bool:
-    word = text.strip().lower()
-    if word not in ("true", "false"):
-        raise ValueError("true or false")
-    return word == "true"
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -100,147 +52,162 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="port",
-        read=_whole(0, 65535),
+        read=whole(0, 65535),
         default=8080,
         why="free on most machines and needs no special rights",
         help="The port to listen on.",
     ),
     Setting(
         name="public_url",
-        read=_url,
+        read=url,
         default="",
         why="empty: http://HOST:PORT, right for a first try on one machine",
         help="The address under which the outside reaches this server; hooks are signed over it.",
     ),
     Setting(
         name="day_zone",
-        read=_zone,
+        read=zone,
         default="UTC",
         why="the same answer wherever the server stands",
         help="The time zone whose days StartDate and EndDate mean.",
     ),
     Setting(
         name="max_count_per_page",
-        read=_whole(1, 1_000_000),
+        read=whole(1, 1_000_000),
         default=10_000,
         why="about 20 MB of answer: above it, all=true streams better",
         help="The largest CountPerPage; more is refused.",
     ),
     Setting(
         name="max_query_bytes",
-        read=_whole(1024, 16_777_216),
+        read=whole(1024, 16_777_216),
         default=262_144,
         why="room for some 10,000 ids, and nothing a person would send exceeds it",
         help="The longest query string in bytes; a longer one is refused.",
     ),
     Setting(
         name="max_body_bytes",
-        read=_whole(1024, 1_073_741_824),
+        read=whole(1024, 1_073_741_824),
         default=4_194_304,
         why="a call's largest known record is a few hundred kB",
         help="The largest request body in bytes; a larger one is refused.",
     ),
     Setting(
         name="login_days",
-        read=_whole(1, 3650),
+        read=whole(1, 3650),
         default=14,
         why="as ServiceStack: temporary sessions live two weeks",
         help="Days a login without rememberMe lasts.",
     ),
     Setting(
         name="remembered_login_days",
-        read=_whole(1, 3650),
+        read=whole(1, 3650),
         default=28,
         why="as ServiceStack: permanent sessions live four weeks",
         help="Days a login with rememberMe lasts.",
     ),
     Setting(
         name="failed_logins_per_minute",
-        read=_whole(1, 100_000),
+        read=whole(1, 100_000),
         default=20,
         why="a person mistypes a few times, a guesser needs thousands",
         help="Wrong passwords per minute, for one user or from one address, before more are refused for a minute.",
     ),
     Setting(
         name="trusted_proxies",
-        read=_words,
+        read=words,
         default=(),
         why="forwarded headers can be forged by anybody else",
         help="Addresses, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto count.",
     ),
     Setting(
         name="cors_origins",
-        read=_origins,
+        read=origins,
         default=(),
         why="empty: no other site's page reads anything here",
         help="Origins, separated by commas, whose pages may call the API from a browser (CORS).",
     ),
     Setting(
         name="cors_credentials",
-        read=_yes_or_no,
+        read=yes_or_no,
         default=False,
         why="a page that shows a key needs no cookies, and cookies are sent without its asking",
         help="Whether browsers may send cookies and passwords along from those origins.",
     ),
     Setting(
         name="compress_above_bytes",
-        read=_whole(0, 1_073_741_824),
+        read=whole(0, 1_073_741_824),
         default=1_400,
         why="a smaller answer fits into one packet as it is",
         help="Answers of more bytes than this are compressed, for clients that say they can read that.",
     ),
     Setting(
         name="idle_seconds",
-        read=_whole(1, 3600),
+        read=whole(1, 3600),
         default=75,
         why="longer than the minute after which most proxies give an idle connection up",
         help="Seconds after which a connection is closed that is idle, sends nothing more, or takes nothing more.",
     ),
     Setting(
         name="max_connections",
-        read=_whole(1, 1_000_000),
+        read=whole(1, 1_000_000),
         default=1_000,
         why="each may hold a body and a part of an answer, some MB together; systems allow 1,024 open files",
         help="Connections at the same time; on more, requests are answered 503.",
     ),
     Setting(
         name="readers",
-        read=_whole(1, 256),
+        read=whole(1, 256),
         default=8,
         why="a heavy search or two leave others free; each costs about 8 MB",
         help="How many questions are answered at the same time.",
     ),
     Setting(
+        name="metrics",
+        read=one_of("key", "open", "off"),
+        default="key",
+        why="the figures name hooks and tell how much each source sends",
+        help="Who may read /metrics: administrators and the `metrics_token` (`key`), anybody (`open`), nobody (`off`).",
+    ),
+    Setting(
+        name="metrics_token",
+        read=token,
+        default="",
+        why="a secret has none",
+        help="A bearer token that opens /metrics and nothing else, for the program that collects the figures.",
+        secret=True,
+    ),
+    Setting(
         name="voice_lost_after_hours",
-        read=_whole(1, 876_000),
+        read=whole(1, 876_000),
         default=24,
         why="no call lasts a day: its end was not reported",
         help="Hours without a word after which a call that has not ended is given up.",
     ),
     Setting(
         name="fax_lost_after_hours",
-        read=_whole(1, 876_000),
+        read=whole(1, 876_000),
         default=2,
         why="a hundred pages take an hour",
         help="Hours without a word after which a fax that has not ended is given up.",
     ),
     Setting(
         name="chat_idle_minutes",
-        read=_whole(1, 52_560_000),
+        read=whole(1, 52_560_000),
         default=240,
         why="people answer a text within hours; what they write the next morning is another matter",
         help="Minutes of silence that end a chat: a message after them begins a new session.",
     ),
     Setting(
         name="archive_after_days",
-        read=_whole(0, 36_500),
+        read=whole(0, 36_500),
         default=15,
         why="as the original: about two weeks in which people still ask about a call by its state",
         help="Days after its end at which a session moves to the archive.",
     ),
     Setting(
         name="retention_days",
-        read=_whole(0, 36_500),
+        read=whole(0, 36_500),
         default=0,
         why="0 is for ever: nothing is deleted until somebody decides it",
         help="Days after its creation at which an ended session is deleted for good; accounts may have days of their "
@@ -248,21 +215,21 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="journal_days",
-        read=_whole(0, 36_500),
+        read=whole(0, 36_500),
         default=0,
         why="0 is for ever: what sources sent word by word is the last resort when something is in doubt",
         help="Days after which the journal of an archived session shrinks to one snapshot.",
     ),
     Setting(
         name="changes_days",
-        read=_whole(1, 3_650),
+        read=whole(1, 3_650),
         default=30,
         why="a client that pulled changes last month still hears which sessions are gone",
         help="Days for which the feed of changes tells of sessions that were deleted or merged.",
     ),
     Setting(
         name="server",
-        read=_url,
+        read=url,
         default="",
         why="empty: `switchbook sessions` reads the data directory",
         help="The address of the server that `switchbook sessions` asks.",
@@ -316,6 +283,8 @@ class Settings:
     idle_seconds: int
     max_connections: int
     readers: int
+    metrics: str
+    metrics_token: str
     voice_lost_after_hours: int
     fax_lost_after_hours: int
     chat_idle_minutes: int

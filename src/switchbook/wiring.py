@@ -1,6 +1,6 @@
 """Settings to concrete things: the only file that knows the concrete stores, sources and application.
 
-The web is imported where it is wanted: every command but `serve` starts in half the time without it.
+The web and its measures are imported where they are wanted: every command but `serve` starts in half the time without.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from switchbook.trimming import Trimmer
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from switchbook.measures import Measures
+
 SOURCES: Mapping[str, Source] = {
     source.name: source for source in (Twilio(), FreeSwitch(), AsteriskCdr(), AsteriskCel(), Generic())
 }
@@ -48,12 +50,21 @@ def event_schema() -> dict[str, object]:
     return schema()
 
 
-def recorder(store: Store, settings: Settings) -> Recorder:
+def recorder(store: Store, settings: Settings, measures: Measures | None = None) -> Recorder:
     """What takes deliveries into this store."""
-    return Recorder(store, timedelta(minutes=settings.chat_idle_minutes))
+    return Recorder(store, timedelta(minutes=settings.chat_idle_minutes), measures)
 
 
-def housekeeping(store: Store, settings: Settings) -> Housekeeping:
+def measures(store: Store) -> Measures:
+    """What a server of this store measures."""
+    from switchbook.measures import Measures
+
+    made = Measures(SOURCES)
+    made.watch(store)
+    return made
+
+
+def housekeeping(store: Store, settings: Settings, measures: Measures | None = None) -> Housekeeping:
     """What a server does by itself now and then."""
     keeper, clock, trimming = archivist(store, settings), timekeeper(store, settings), trimmer(store, settings)
 
@@ -66,7 +77,7 @@ def housekeeping(store: Store, settings: Settings) -> Housekeeping:
         Chore("archive", timedelta(minutes=1), archive),
         Chore("trim", timedelta(minutes=10), lambda now, stop: trimming.run(now, stop=stop)),
     )
-    return Housekeeping(chores, lambda: datetime.now(UTC))
+    return Housekeeping(chores, lambda: datetime.now(UTC), measures)
 
 
 def timekeeper(store: Store, settings: Settings) -> Timekeeper:
@@ -103,11 +114,11 @@ def restore(source: Path, settings: Settings) -> None:
     sqlite.restore(source, settings.data)
 
 
-def application(store: Store, settings: Settings) -> Starlette:
+def application(store: Store, settings: Settings, measures: Measures) -> Starlette:
     """The whole server as one value, ready to be served or called in a test."""
     from switchbook.web.app import create_app
 
-    return create_app(store, recorder(store, settings), SOURCES, settings)
+    return create_app(store, recorder(store, settings, measures), SOURCES, settings, measures)
 
 
 def serve(store: Store, settings: Settings) -> None:
@@ -115,9 +126,10 @@ def serve(store: Store, settings: Settings) -> None:
     from switchbook.web.serve import Limits
     from switchbook.web.serve import serve as serve_application
 
-    app = application(store, settings)
+    measured = measures(store)
+    app = application(store, settings, measured)
     limits = Limits(settings.max_query_bytes, settings.idle_seconds, settings.max_connections)
-    chores = housekeeping(store, settings)
+    chores = housekeeping(store, settings, measured)
     chores.start()
     try:
         serve_application(app, settings.host, settings.port, limits, app.state.live.end)

@@ -34,6 +34,8 @@ DAMAGES = {
     "a missing three-letter word": "DELETE FROM trigram WHERE text = 'rec'",
     "an address's digits": "UPDATE address SET digits = '999' WHERE key = 1",
     "a name to sort by": "UPDATE account SET folded_name = 'zzz' WHERE record IS NOT NULL",
+    "a count of the journal": "UPDATE journal_tally SET kept_bytes = kept_bytes + 1",
+    "a source that is not counted": "DELETE FROM journal_tally",
     "unreadable events": "UPDATE journal SET events = x'01deadbeef' WHERE position = 1",
     "another payload": "UPDATE journal SET digest = x'00' WHERE position = 1",
     "a missing journal entry": "DELETE FROM journal WHERE position = 1",

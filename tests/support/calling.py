@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from switchbook import access, settings
 from switchbook.ingest.generic import Generic
 from switchbook.ingest.twilio import Twilio
+from switchbook.measures import Measures
 from switchbook.model.actor import Role
 from switchbook.recorder import Recorder
 from switchbook.stores.contract import ApiKey, Store, User
@@ -99,7 +100,9 @@ def application(store: Store, clock: Clock, **changed: str) -> Starlette:
     """The application over this store, under the default settings but for these."""
     environ = {settings.PREFIX + name.upper(): value for name, value in changed.items()}
     sources = {source.name: source for source in (Twilio(), Generic())}
-    return create_app(store, Recorder(store), sources, settings.load(environ), clock)
+    measures = Measures(sources)
+    measures.watch(store)
+    return create_app(store, Recorder(store, measures=measures), sources, settings.load(environ), measures, clock)
 
 
 def put_user(store: Store, **changed: Any) -> User:

@@ -13,6 +13,7 @@ from switchbook import settings
 from switchbook.api.auth import get_auth_status
 from switchbook.api.operations import Operation
 from switchbook.api.types import GetAuthStatus, UserInfo
+from switchbook.measures import Measures
 from switchbook.model.actor import Role
 from switchbook.stores.contract import Store
 from switchbook.web.access_log import AccessLog
@@ -40,7 +41,7 @@ def offering(store: Store, clock: Clock) -> Callable[..., ASGIApp]:
         )
         loaded = settings.load({})
         operations = Operations(store, loaded, Gate(store, 20, clock), anyio.CapacityLimiter(2), clock)
-        return AccessLog(Failures(Desk([operations.served(operation)], loaded, clock)))
+        return AccessLog(Failures(Desk([operations.served(operation)], loaded, clock)), Measures())
 
     return application
 

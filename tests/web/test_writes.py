@@ -13,6 +13,7 @@ from support.calling import PASSWORD, Caller, Clock, basic, bearer, put_key, put
 from switchbook import settings
 from switchbook.api.context import Context
 from switchbook.api.operations import Operation
+from switchbook.measures import Measures
 from switchbook.stores.contract import Store
 from switchbook.web.access_log import AccessLog
 from switchbook.web.auth import Gate
@@ -58,7 +59,7 @@ def app(store: Store, clock: Clock) -> ASGIApp:
     )
     loaded = settings.load({})
     operations = Operations(store, loaded, Gate(store, 20, clock), anyio.CapacityLimiter(2), clock)
-    return AccessLog(Failures(Desk([operations.served(operation)], loaded, clock)))
+    return AccessLog(Failures(Desk([operations.served(operation)], loaded, clock)), Measures())
 
 
 @pytest.mark.parametrize(

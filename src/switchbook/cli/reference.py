@@ -12,6 +12,7 @@ from pathlib import Path
 from switchbook import wiring
 from switchbook.api.filters_page import filters_page
 from switchbook.cli import COMMANDS, build, terminal
+from switchbook.cli.measures_page import measures_page
 from switchbook.cli.operations_page import operations_page
 from switchbook.model.lifecycle_page import lifecycle_page
 from switchbook.settings import SETTINGS, Setting
@@ -61,6 +62,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "api.md": operations_page,
     "filters.md": filters_page,
+    "metrics.md": measures_page,
     "lifecycle.md": lifecycle_page,
     "generic-event.schema.json": event_schema,
 }

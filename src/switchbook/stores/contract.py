@@ -24,6 +24,7 @@ from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel, LogLine, Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract_chats import ChatLedger
+from switchbook.stores.contract_figures import Watched
 
 T = TypeVar("T")
 
@@ -309,7 +310,7 @@ class Ledger(ChatLedger, Protocol):
         """Forget a login session; unknown ones are no error."""
 
 
-class Store(Protocol):
+class Store(Watched, Protocol):
     """Where the book is kept."""
 
     def find(self, query: SessionQuery) -> Page:

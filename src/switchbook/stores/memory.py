@@ -36,7 +36,9 @@ from switchbook.stores.contract import (
     Page,
     User,
 )
+from switchbook.stores.contract_figures import Figures
 from switchbook.stores.memory_book import Book, due
+from switchbook.stores.memory_figures import figures
 from switchbook.stores.memory_ledger import MemoryLedger
 from switchbook.stores.memory_query import Record, answers, in_scope, order_key
 from switchbook.stores.snapshot import WHOLE_SOURCES
@@ -222,6 +224,10 @@ class MemoryStore:
     def login(self, digest: bytes) -> Login | None:
         """The login session whose id has this digest."""
         return self._open_book().logins.get(digest)
+
+    def figures(self) -> Figures:
+        """What whoever watches over the book wants to know."""
+        return figures(self._open_book())
 
     def has_users(self) -> bool:
         """Whether anybody can sign in yet."""

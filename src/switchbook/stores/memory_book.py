@@ -40,6 +40,8 @@ class Book:
     messages: dict[tuple[str, str, str], MessageState] = field(default_factory=dict)
     journal: list[JournalEntry] = field(default_factory=list)
     appended: int = 0
+    # By source: how many entries there ever were, and when the newest was received.
+    arrivals: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
     hooks: dict[str, Hook] = field(default_factory=dict)
@@ -64,6 +66,7 @@ class Book:
             messages=dict(self.messages),
             journal=list(self.journal),
             appended=self.appended,
+            arrivals=dict(self.arrivals),
             users=dict(self.users),
             keys=dict(self.keys),
             hooks=dict(self.hooks),

@@ -52,6 +52,8 @@ class MemoryLedger(MemoryChats):
         """Put an entry at the end of the journal; positions count from 1."""
         self._book.appended += 1
         self._book.journal.append(msgspec.structs.replace(entry, position=self._book.appended))
+        count, newest = self._book.arrivals.get(entry.source, (0, entry.received))
+        self._book.arrivals[entry.source] = (count + 1, max(newest, entry.received))
         return self._book.appended
 
     def amend(self, entry: JournalEntry) -> None:

@@ -1,4 +1,4 @@
-"""Gives every request an id and a line in the log, and every answer the headers that keep browsers careful.
+"""Gives every request an id and a line in the log, counts it, and gives every answer what keeps browsers careful.
 
 A line holds no query string, no header and no body: they carry numbers, message text and secrets. The id is in every
 line that is logged while the request is served, by whomever.
@@ -15,6 +15,8 @@ from typing import Any
 import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from switchbook.measures import Measures
 
 # An id that a proxy in front may choose, so that its log and ours can be joined.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -36,8 +38,9 @@ class AccessLog:
     That is `cookies`, the lines of Set-Cookie, and `headers`, others that an answer and an error have alike.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, measures: Measures) -> None:
         self._app = app
+        self._measures = measures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, and log it however it ends."""
@@ -52,12 +55,14 @@ class AccessLog:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         state: dict[str, Any] = scope["state"]
         started = perf_counter()
+        began: float | None = None
         status, sent, complete = 0, 0, False
+        self._measures.request_began()
 
         async def send_noted(message: Message) -> None:
-            nonlocal status, sent, complete
+            nonlocal began, status, sent, complete
             if message["type"] == "http.response.start":
-                status = message["status"]
+                began, status = perf_counter(), message["status"]
                 _complete_headers(message, state)
             else:
                 sent += len(message.get("body", b""))
@@ -67,6 +72,8 @@ class AccessLog:
         try:
             await self._app(scope, receive, send_noted)
         finally:
+            ended = perf_counter()
+            self._measures.request_ended(state.get("operation"), status, (began or ended) - started)
             _log.info(
                 "request",
                 client=scope["client"][0] if scope.get("client") else None,
@@ -77,7 +84,7 @@ class AccessLog:
                 status=status,
                 complete=complete,
                 sent=sent,
-                milliseconds=round((perf_counter() - started) * 1000, 1),
+                milliseconds=round((ended - started) * 1000, 1),
             )
 
 

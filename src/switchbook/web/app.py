@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
 import anyio
 import msgspec
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from switchbook.api.operations import OPERATIONS
 from switchbook.api.types import ListSessionChanges
 from switchbook.ingest import Source
+from switchbook.measures import Measures
 from switchbook.recorder import Recorder
 from switchbook.settings import Settings
 from switchbook.stores.contract import Store
-from switchbook.web import health, hooks, login_page
+from switchbook.web import health, hooks, login_page, metrics
 from switchbook.web.access_log import AccessLog
 from switchbook.web.auth import Clock, Gate
 from switchbook.web.compression import Compression
@@ -30,6 +33,7 @@ from switchbook.web.hooks import Hooks
 from switchbook.web.index import Index, Listed
 from switchbook.web.live import Live
 from switchbook.web.login import AUTHENTICATE, Login
+from switchbook.web.metrics import Metrics
 from switchbook.web.operations import Operations
 from switchbook.web.routes import Stream
 
@@ -40,7 +44,12 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    store: Store, recorder: Recorder, sources: Mapping[str, Source], settings: Settings, clock: Clock = utc_now
+    store: Store,
+    recorder: Recorder,
+    sources: Mapping[str, Source],
+    settings: Settings,
+    measures: Measures,
+    clock: Clock = utc_now,
 ) -> Starlette:
     """The whole HTTP face of a book. The caller closes the store, after the application has stopped."""
     gate = Gate(store, settings.failed_logins_per_minute, clock)
@@ -48,21 +57,24 @@ def create_app(
     operations = Operations(store, settings, gate, readers, clock)
     login = Login(store, settings, gate, readers, clock)
     index = Index((*(Listed(row.name, row.verb, row.route, row.summary) for row in OPERATIONS), AUTHENTICATE))
-    live = Live(store, gate, readers, clock)
+    live = Live(store, gate, readers, clock, measures)
     streams: Mapping[type, Stream] = {ListSessionChanges: live.stream}
     served = [msgspec.structs.replace(operations.served(row), stream=streams.get(row.request)) for row in OPERATIONS]
     desk = Desk((*served, login.served(), index.served()), settings, clock)
+    ways_in = Hooks(store, recorder, sources, settings, measures, clock)
+    shown = [_route(metrics.PATH, "GET", "Metrics", Metrics(measures, gate, settings).show)]
     app = Starlette(
         routes=[
-            Route(health.PATH, Health(store).show, methods=["GET"]),
-            Route(login_page.PATH, login.show_page, methods=["GET"]),
-            Route(login_page.PATH, login.enter_by_page, methods=["POST"]),
-            Route(hooks.PATH, Hooks(store, recorder, sources, settings, clock).receive, methods=["POST"]),
+            _route(health.PATH, "GET", "Health", Health(store).show),
+            *(shown if settings.metrics != "off" else []),
+            _route(login_page.PATH, "GET", "LoginPage", login.show_page),
+            _route(login_page.PATH, "POST", "LoginPage", login.enter_by_page),
+            _route(hooks.PATH, "POST", "Deliver", ways_in.receive),
             Mount("/", desk),
         ],
         middleware=[
             Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
-            Middleware(AccessLog),
+            Middleware(AccessLog, measures),
             Middleware(Cors, settings.cors_origins, settings.cors_credentials),
             Middleware(Compression, settings.compress_above_bytes),
             Middleware(Failures),
@@ -72,3 +84,13 @@ def create_app(
     app.router.default = desk
     app.state.live = live
     return app
+
+
+def _route(path: str, verb: str, operation: str, answer: Callable[[Request], Awaitable[Response]]) -> BaseRoute:
+    """What is no operation of the API, under a name for log and measures."""
+
+    async def answer_named(request: Request) -> Response:
+        request.scope["state"]["operation"] = operation
+        return await answer(request)
+
+    return Route(path, answer_named, methods=[verb])

@@ -22,6 +22,7 @@ from starlette.responses import Response
 from switchbook.errors import Forbidden, NotFound, TooLarge, UnreadablePayload
 from switchbook.formats import JSON
 from switchbook.ingest import Source, with_circumstances
+from switchbook.measures import UNKNOWN, Measures
 from switchbook.model import wire_json
 from switchbook.recorder import Receipt, Recorder, Result
 from switchbook.settings import Settings
@@ -49,12 +50,19 @@ class Hooks:
     """Takes payloads, checks who sent them, and hands them to the recorder."""
 
     def __init__(
-        self, store: Store, recorder: Recorder, sources: Mapping[str, Source], settings: Settings, clock: Clock
+        self,
+        store: Store,
+        recorder: Recorder,
+        sources: Mapping[str, Source],
+        settings: Settings,
+        measures: Measures,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._recorder = recorder
         self._sources = sources
         self._settings = settings
+        self._measures = measures
         self._clock = clock
         self._limiter = anyio.CapacityLimiter(_AT_ONCE)
 
@@ -73,8 +81,11 @@ class Hooks:
         except Exception as error:
             result = "refused" if isinstance(error, _REFUSALS) else "failed"
             log.warning("delivery", result=result, reason=type(error).__name__)
+            self._measures.delivered(name if name in self._sources else UNKNOWN, result)
             raise
-        log.info("delivery", milliseconds=round((perf_counter() - came) * 1000, 1), **_logged(receipts))
+        seconds = perf_counter() - came
+        log.info("delivery", milliseconds=round(seconds * 1000, 1), **_logged(receipts))
+        self._measures.acknowledged(name, seconds)
         return _answered(receipts) if self._sources[name].acknowledges else _counted(receipts)
 
     def _take(self, request: Request, name: str, hook_id: str, payload: bytes) -> Future[Sequence[Receipt]]:

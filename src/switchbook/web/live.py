@@ -24,6 +24,7 @@ from switchbook.api.types import ListSessionChanges
 from switchbook.errors import NotAuthenticated, PositionExpired, SwitchbookError
 from switchbook.formats import JSON
 from switchbook.formats.negotiation import Negotiated
+from switchbook.measures import Measures
 from switchbook.model.actor import Actor
 from switchbook.stores.contract import Changes, Store
 from switchbook.web import reply
@@ -44,11 +45,14 @@ _RETRY = b"retry: 2000\n\n"
 class Live:
     """Streams changes to those who may see them, until they go away, may no longer see them, or `end` is called."""
 
-    def __init__(self, store: Store, gate: Gate, readers: anyio.CapacityLimiter, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, gate: Gate, readers: anyio.CapacityLimiter, clock: Clock, measures: Measures
+    ) -> None:
         self._store = store
         self._gate = gate
         self._readers = readers
         self._clock = clock
+        self._measures = measures
         self._watch = _Watch(lambda: self._in_thread(store.position))
 
     def end(self) -> None:
@@ -67,8 +71,16 @@ class Live:
         latest: str = await self._in_thread(self._store.position)
         first = await self._changes(actor, asked, request.headers.get("last-event-id") or asked.after or latest)
         headers = {"cache-control": "no-store", "vary": "Accept", "x-accel-buffering": "no"}
-        events = self._events(credentials, actor, proven, asked, first)
+        events = self._counted(self._events(credentials, actor, proven, asked, first))
         return StreamingResponse(events, media_type=MEDIA_TYPE, headers=headers)
+
+    async def _counted(self, events: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        self._measures.listeners(1)
+        try:
+            async for event in events:
+                yield event
+        finally:
+            self._measures.listeners(-1)
 
     async def _events(
         self,

@@ -54,6 +54,15 @@ _EQUAL = (
         "SELECT 0",
     ),
     ("sessions that are there and gone", "SELECT count(*) FROM gone WHERE id IN (SELECT id FROM session)", "SELECT 0"),
+    (
+        "sources whose journal is counted wrongly",
+        """WITH held AS (SELECT source, count(*), sum(length(payload) + length(events)), sum(error IS NOT NULL)
+                         FROM journal GROUP BY source),
+                counted AS (SELECT source, entries, kept_bytes, quarantined FROM journal_tally WHERE entries > 0)
+           SELECT (SELECT count(*) FROM (SELECT * FROM held EXCEPT SELECT * FROM counted))
+                + (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM held))""",
+        "SELECT 0",
+    ),
     ("legs of no session", "SELECT count(*) FROM leg WHERE session NOT IN (SELECT id FROM session)", "SELECT 0"),
     ("chats of no session", "SELECT count(*) FROM chat WHERE session NOT IN (SELECT id FROM session)", "SELECT 0"),
     (

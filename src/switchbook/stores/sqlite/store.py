@@ -28,7 +28,8 @@ from switchbook.stores.contract import (
     Page,
     User,
 )
-from switchbook.stores.sqlite import changes, chats, check, journal, leaving, people, rows, ways_in
+from switchbook.stores.contract_figures import Figures
+from switchbook.stores.sqlite import changes, chats, check, figures, journal, leaving, people, rows, ways_in
 from switchbook.stores.sqlite.compression import Compression, dictionaries
 from switchbook.stores.sqlite.connection import Readers, generation, open_writer
 from switchbook.stores.sqlite.find import Finder
@@ -55,6 +56,7 @@ class SqliteStore:
         self._readers = Readers(directory, readers, vfs)
         self._directories = DirectoryCache()
         self._finder = Finder(self._compression)
+        self._directory = directory
         self._closed = False
 
     def find(self, query: SessionQuery) -> Page:
@@ -180,6 +182,10 @@ class SqliteStore:
     def login(self, digest: bytes) -> Login | None:
         with self._readers.lend() as connection:
             return people.login(connection, digest)
+
+    def figures(self) -> Figures:
+        with self._readers.lend() as connection:
+            return figures.figures(connection, self._directory)
 
     def has_users(self) -> bool:
         with self._readers.lend() as connection:

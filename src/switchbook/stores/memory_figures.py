@@ -1,0 +1,36 @@
+"""Tells the figures of the book in memory, by counting what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from switchbook.model.query import Shelf
+from switchbook.stores.contract_figures import Figures, HookCalls, JournalTally
+from switchbook.stores.memory_book import Book
+from switchbook.stores.snapshot import WHOLE_SOURCES
+
+
+def figures(book: Book) -> Figures:
+    """See `Watched.figures`. There are no files."""
+    shelves = [record.shelf for record in book.records.values()]
+    return Figures(
+        sessions={shelf: shelves.count(shelf) for shelf in Shelf},
+        journal=list(_journal(book)),
+        hooks=[
+            HookCalls(hook_id=hook.id, source=hook.source, last=book.last_deliveries.get(hook.id))
+            for _, hook in sorted(book.hooks.items())
+        ],
+    )
+
+
+def _journal(book: Book) -> Iterator[JournalTally]:
+    for source, (appended, newest) in sorted(book.arrivals.items()):
+        held = [entry for entry in book.journal if entry.source == source]
+        yield JournalTally(
+            source=source,
+            appended=appended,
+            entries=len(held),
+            kept_bytes=sum(len(entry.payload) for entry in held),
+            quarantined=sum(entry.error is not None for entry in held),
+            newest=None if source in WHOLE_SOURCES else newest,
+        )
