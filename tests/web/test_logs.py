@@ -40,7 +40,7 @@ class Said:
             client.post("/auth/credentials", json={"userName": "ann@example.com", "password": "mistyped-pass"})
         assert server.ended is not None
         self.text = server.ended.err
-        self.lines: list[dict[str, Any]] = [json.loads(line) for line in self.text.splitlines() if line[:1] == "{"]
+        self.lines: list[dict[str, Any]] = [json.loads(line) for line in self.text.splitlines()]
 
 
 def _hook(program: Program, source: str, secret: str) -> str:

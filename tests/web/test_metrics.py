@@ -15,7 +15,7 @@ import httpx
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics
 from prometheus_client.parser import text_string_to_metric_families
-from support.callbacks import generic_event, parent_callback
+from support.callbacks import CALLER, generic_event, parent_callback
 from support.calling import Caller, Clock, application, basic, bearer, put_key, put_user
 from support.program import Program
 from support.serving import serving
@@ -32,6 +32,7 @@ from switchbook.stores.memory import MemoryStore
 DOCS = Path(__file__).parents[2] / "docs"
 TOKEN = "a-token-for-the-collector"
 TWILIO_TOKEN = "secret of twilio"
+ACCOUNT = "tenant-north"
 PROMETHEUS = (
     "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;"
     "q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1"
@@ -89,7 +90,9 @@ class Watched:
 def made(program: Program, source: str) -> str:
     """The id of a new hook."""
     secret = f"secret of {source}"
-    hook: dict[str, Any] = program.answer("hooks", "create", "--source", source, "--account", "a1", "--secret", secret)
+    hook: dict[str, Any] = program.answer(
+        "hooks", "create", "--source", source, "--account", ACCOUNT, "--secret", secret
+    )
     return str(hook["id"])
 
 
@@ -109,7 +112,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         assert watched.unknown() == 404
         file = directory / "events.jsonl"
         file.write_text("\n".join(json.dumps(generic_event("started", 1, f"leg-{number}")) for number in range(10, 15)))
-        program.answer("ingest", str(file), "--source", "generic", "--account", "a1")
+        program.answer("ingest", str(file), "--source", "generic", "--account", ACCOUNT)
         yield watched
 
 
@@ -191,6 +194,12 @@ def test_all_that_is_shown_is_documented_and_the_other_way_round(watched: Watche
     assert ours == documented
     page = (DOCS / "metrics.md").read_text("utf-8")
     assert [name for name in shown if f"`{name}`" not in page] == []
+
+
+def test_no_account_no_secret_and_no_number_is_shown(watched: Watched) -> None:
+    text = watched.http.get("/metrics", headers=bearer(TOKEN)).text
+
+    assert [word for word in (ACCOUNT, "secret", TOKEN, CALLER.lstrip("+"), "leg-1") if word in text] == []
 
 
 def test_alerts_ask_for_what_is_shown() -> None:
