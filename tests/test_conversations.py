@@ -17,7 +17,8 @@ from switchbook.ingest import Reading
 from switchbook.model.event import Facts, MessageFacts, MessageTold
 from switchbook.model.query import Shelf
 from switchbook.model.session import Channel, Direction
-from switchbook.recorder import CHAT_IDLE, refold, take
+from switchbook.recorder import refold, take
+from switchbook.recorder_placing import HABITS
 from switchbook.stores.contract import Store
 from switchbook.stores.memory import MemoryStore
 from switchbook.timekeeper import Timekeeper
@@ -25,7 +26,7 @@ from switchbook.trimming import trim
 
 HOUR = timedelta(hours=1)
 OURS, THEIRS = "+15035550100", "+15035550222"
-LIMITS = {Channel.Chat: CHAT_IDLE}
+LIMITS = {Channel.Chat: HABITS.chat_idle}
 
 
 @pytest.fixture(params=list(STORES))
@@ -143,7 +144,7 @@ def grouped(hours: Sequence[float]) -> list[list[float]]:
     """What belongs together, by the plain rule."""
     groups: list[list[float]] = []
     for each in sorted(hours):
-        if groups and each * HOUR - groups[-1][-1] * HOUR < CHAT_IDLE:
+        if groups and each * HOUR - groups[-1][-1] * HOUR < HABITS.chat_idle:
             groups[-1].append(each)
         else:
             groups.append([each])

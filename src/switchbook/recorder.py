@@ -29,9 +29,10 @@ from switchbook.model.event import (
     encode_events,
     names,
 )
-from switchbook.model.location import located, tenant
+from switchbook.model.location import tenant
 from switchbook.model.projection import project, root_leg
 from switchbook.model.state import FoldState, join
+from switchbook.recorder_placing import HABITS, Habits, locate, teach
 from switchbook.stores.contract import SNAPSHOT_SOURCE, JournalEntry, Kept, Ledger, Store
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 
 # The source of what the clock decides.
 CLOCK = "clock"
-# Messages of a conversation with such a pause between them are two sessions.
-CHAT_IDLE = timedelta(hours=4)
 
 
 class Result(StrEnum):
@@ -67,9 +66,9 @@ class Receipt(msgspec.Struct, frozen=True):
 class Recorder:
     """Takes deliveries into a store, and counts them where there are measures."""
 
-    def __init__(self, store: Store, chat_idle: timedelta = CHAT_IDLE, measures: Measures | None = None) -> None:
+    def __init__(self, store: Store, habits: Habits = HABITS, measures: Measures | None = None) -> None:
         self._store = store
-        self._chat_idle = chat_idle
+        self._habits = habits
         self._measures = measures
 
     def take(
@@ -104,7 +103,7 @@ class Recorder:
             receipts = []
             for reading in readings:
                 began = perf_counter()
-                receipt = take(ledger, source.name, account_id, reading, content_type, received, self._chat_idle)
+                receipt = take(ledger, source.name, account_id, reading, content_type, received, self._habits)
                 receipts.append(msgspec.structs.replace(receipt, answer=reading.answer))
                 if self._measures is not None:
                     self._measures.folded(source.name, perf_counter() - began)
@@ -129,7 +128,7 @@ class Recorder:
 
     def replay(self, source: Source, entry: JournalEntry) -> Future[Receipt]:
         """Read a quarantined entry again, with today's reader."""
-        return self._store.write(lambda ledger: replay(ledger, source, entry, self._chat_idle))
+        return self._store.write(lambda ledger: replay(ledger, source, entry, self._habits))
 
 
 def take(
@@ -139,12 +138,9 @@ def take(
     reading: Reading,
     content_type: str,
     received: datetime,
-    chat_idle: timedelta = CHAT_IDLE,
+    habits: Habits = HABITS,
 ) -> Receipt:
-    """One reading in one transaction: a repeat changes nothing, the same key with other bytes is kept and folded.
-
-    Messages of a conversation that are less than `chat_idle` apart are one session.
-    """
+    """One reading in one transaction: a repeat changes nothing, the same key with other bytes is kept and folded."""
     directory = ledger.directory()
     account_id = tenant(directory, account_id, reading.account_sid)
     digest = identity.payload_digest(reading.payload)
@@ -153,6 +149,7 @@ def take(
     seen = ledger.digests(key)
     if digest in seen:
         return told(Result.repeated, _session_of(ledger, account_id, source, reading.events), reading.error)
+    events, learnt = locate(reading, directory, account_id, content_type, habits)
     entry = JournalEntry(
         account_id=account_id,
         source=source,
@@ -161,7 +158,7 @@ def take(
         received=received,
         content_type=content_type,
         payload=reading.payload,
-        events=tuple(located(event, directory, account_id) for event in reading.events),
+        events=events,
         error=reading.error,
     )
     if entry.error is not None:
@@ -174,10 +171,11 @@ def take(
     known = _told_by_snapshot(ledger, entry)
     if known is not None:
         return told(Result.repeated, known)
-    return told(Result.taken, _fold_in(ledger, entry, chat_idle, again=bool(seen)))
+    teach(ledger, learnt)
+    return told(Result.taken, _fold_in(ledger, entry, habits, again=bool(seen)))
 
 
-def replay(ledger: Ledger, source: Source, entry: JournalEntry, chat_idle: timedelta = CHAT_IDLE) -> Receipt:
+def replay(ledger: Ledger, source: Source, entry: JournalEntry, habits: Habits = HABITS) -> Receipt:
     """Read a quarantined entry again; once it can be read, it is folded and leaves quarantine.
 
     An entry that turns out to hold several deliveries becomes the first of them, the others are taken as new ones.
@@ -187,9 +185,9 @@ def replay(ledger: Ledger, source: Source, entry: JournalEntry, chat_idle: timed
     if first.error is not None and not others:
         ledger.amend(msgspec.structs.replace(entry, error=first.error))
         return Receipt(Result.quarantined, error=first.error)
-    receipt = _replay_one(ledger, entry, first, chat_idle)
+    receipt = _replay_one(ledger, entry, first, habits)
     for other in others:
-        take(ledger, entry.source, entry.account_id, other, entry.content_type, entry.received, chat_idle)
+        take(ledger, entry.source, entry.account_id, other, entry.content_type, entry.received, habits)
     return receipt
 
 
@@ -230,7 +228,7 @@ def give_up(ledger: Ledger, session_id: str, limit: timedelta, now: datetime) ->
         payload=b"",
         events=events,
     )
-    _fold_in(ledger, entry, CHAT_IDLE, again=False)
+    _fold_in(ledger, entry, HABITS, again=False)
     return True
 
 
@@ -253,12 +251,12 @@ def _session_of(ledger: Ledger, account_id: str, source: str, events: Sequence[E
     return next((ledger.session_of_leg(account_id, source, leg) for leg in legs), None)
 
 
-def _replay_one(ledger: Ledger, entry: JournalEntry, reading: Reading, chat_idle: timedelta) -> Receipt:
+def _replay_one(ledger: Ledger, entry: JournalEntry, reading: Reading, habits: Habits) -> Receipt:
     """Put what is read now in the place of what was not. It is named as it would be if it came today."""
     directory = ledger.directory()
     account_id = tenant(directory, entry.account_id, reading.account_sid)
     key = _key(account_id, entry.source, reading)
-    events = tuple(located(event, directory, account_id) for event in reading.events)
+    events, learnt = locate(reading, directory, account_id, entry.content_type, habits)
     session_id = _session_of(ledger, account_id, entry.source, events)
     if session_id is not None and any(e.position == entry.position for e in ledger.entries(session_id)):
         return Receipt(Result.repeated, session_id)  # somebody else has replayed it since it was looked up
@@ -271,10 +269,11 @@ def _replay_one(ledger: Ledger, entry: JournalEntry, reading: Reading, chat_idle
     if not events:
         ledger.amend(entry)
         return Receipt(Result.taken)
-    return Receipt(Result.taken, _fold_in(ledger, entry, chat_idle, again=True))
+    teach(ledger, learnt)
+    return Receipt(Result.taken, _fold_in(ledger, entry, habits, again=True))
 
 
-def _fold_in(ledger: Ledger, entry: JournalEntry, chat_idle: timedelta, *, again: bool) -> str:
+def _fold_in(ledger: Ledger, entry: JournalEntry, habits: Habits, *, again: bool) -> str:
     """Journal an entry and fold it into its session; the session's id.
 
     Every session that the entry's legs belong to is that one session, and its id is that of the leg that all of it
@@ -282,7 +281,7 @@ def _fold_in(ledger: Ledger, entry: JournalEntry, chat_idle: timedelta, *, again
     of this name came before, whose lines may be the same.
     """
     placed = {leg: ledger.session_of_leg(entry.account_id, entry.source, leg) for leg in _legs(entry)}
-    known = _known(ledger, entry, (*placed.values(), *conversations.near(ledger, entry, chat_idle)))
+    known = _known(ledger, entry, (*placed.values(), *conversations.near(ledger, entry, habits.chat_idle)))
     states = [kept.state or rebuilt(ledger.entries(kept.session_id))[0] for kept in known]
     state = reduce(join, states, _lifted(entry))
     # What names no leg of its own, as the clock does, is about the session that it names.

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from switchbook.errors import SettingsError
-from switchbook.settings_values import one_of, origins, token, url, whole, words, yes_or_no, zone
+from switchbook.settings_values import accounts, one_of, origins, token, url, whole, words, yes_or_no, zone
 
 PREFIX = "SWITCHBOOK_"
 
@@ -199,6 +199,14 @@ SETTINGS: tuple[Setting, ...] = (
         help="Minutes of silence that end a chat: a message after them begins a new session.",
     ),
     Setting(
+        name="learn_endpoints",
+        read=accounts,
+        default=("off",),
+        why="a number called by mistake, or forged, would stand in the directory until somebody removes it",
+        help="Whether a number or device of an account that is no endpoint becomes one when it is called or calls: on, "
+        "off, or the ids of the accounts where it does, separated by commas.",
+    ),
+    Setting(
         name="archive_after_days",
         read=whole(0, 36_500),
         default=15,
@@ -288,6 +296,7 @@ class Settings:
     voice_lost_after_hours: int
     fax_lost_after_hours: int
     chat_idle_minutes: int
+    learn_endpoints: tuple[str, ...]
     archive_after_days: int
     retention_days: int
     journal_days: int

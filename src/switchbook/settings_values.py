@@ -81,3 +81,13 @@ def token(text: str) -> str:
     if len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable() or " " in text:
         raise ValueError(f"at least {_SHORTEST_TOKEN} letters, digits and signs without a blank")
     return text
+
+
+def accounts(text: str) -> tuple[str, ...]:
+    """The one word `on` or `off`, or ids of accounts, separated by commas."""
+    told = words(text)
+    if len(told) == 1 and told[0].lower() in ("on", "off"):
+        return (told[0].lower(),)
+    if not told or any(each.lower() in ("on", "off", "true", "false") for each in told):
+        raise ValueError("on, off, or the ids of accounts, separated by commas")
+    return told

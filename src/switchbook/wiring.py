@@ -21,6 +21,7 @@ from switchbook.ingest.generic import Generic, schema
 from switchbook.ingest.twilio import Twilio
 from switchbook.model.session import Channel
 from switchbook.recorder import Recorder
+from switchbook.recorder_placing import Habits
 from switchbook.settings import Settings
 from switchbook.stores import sqlite
 from switchbook.stores.contract import Store
@@ -52,7 +53,9 @@ def event_schema() -> dict[str, object]:
 
 def recorder(store: Store, settings: Settings, measures: Measures | None = None) -> Recorder:
     """What takes deliveries into this store."""
-    return Recorder(store, timedelta(minutes=settings.chat_idle_minutes), measures)
+    named = settings.learn_endpoints
+    learns = None if named == ("on",) else frozenset[str]() if named == ("off",) else frozenset(named)
+    return Recorder(store, Habits(chat_idle=timedelta(minutes=settings.chat_idle_minutes), learns=learns), measures)
 
 
 def measures(store: Store) -> Measures:

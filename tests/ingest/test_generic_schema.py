@@ -70,7 +70,7 @@ def test_every_event_of_a_leg_can_be_told() -> None:
 def test_every_fact_but_the_directorys_can_be_stated() -> None:
     stated = {name for kind in KINDS for name in kind.__struct_fields__}
 
-    assert set(Facts.__struct_fields__) - stated == {"endpoint_name", "held_by_name"}
+    assert set(Facts.__struct_fields__) - stated == {"endpoint_name", "held_by_name", "called_id", "called_name"}
 
 
 @pytest.mark.parametrize("kind", KNOWN_VALUES["type"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,3 +121,42 @@ def test_an_endpoint_is_found_by_its_address_within_its_account() -> None:
     assert directory.endpoint_at("a3", "+4930111") is None
     assert directory.endpoint_at("a1", None) is None
     assert directory.endpoint_at("a1", "") is None
+
+
+def test_of_several_endpoints_the_same_text_comes_first_then_the_lowest_id() -> None:
+    spaced = Endpoint(id="e3", account_id="a1", name="", address="+44 20 7946 0958")
+    plain = Endpoint(id="e2", account_id="a1", name="", address="+442079460958")
+    national = Endpoint(id="e1", account_id="a1", name="", address="020 7946 0958")
+    for endpoints in ([spaced, plain, national], [national, plain, spaced]):
+        directory = Directory(endpoints=endpoints)
+
+        assert directory.endpoint_at("a1", "+44 20 7946 0958") == spaced
+        assert directory.endpoint_at("a1", "+442079460958") == plain
+        assert directory.endpoint_at("a1", "0044 20 7946 0958") == plain
+        assert directory.endpoint_at("a1", "0044 20 7946 0958", "GB") == national
+        assert directory.endpoint_at("a2", "+442079460958", "GB") is None
+
+
+def test_an_address_that_is_nobodys_is_found_as_it_is_written() -> None:
+    withheld = Endpoint(id="e1", account_id="a1", name="", address="anonymous")
+    directory = Directory(endpoints=[withheld])
+
+    assert directory.endpoint_at("a1", "anonymous") == withheld
+    assert directory.endpoint_at("a1", "Anonymous") is None
+
+
+def test_endpoints_that_are_added_are_found_like_the_others() -> None:
+    first = Endpoint(id="e1", account_id="a1", name="", address="101")
+    learnt = Endpoint(id="e0", account_id="a1", name="", address="101", learnt=True)
+    before = Directory(endpoints=[first], version=1)
+    assert before.endpoint_at("a1", "101") == first
+
+    added = before.with_endpoints([learnt], version=2)
+    moved = added.with_endpoints([msgspec.structs.replace(first, address="102")], version=3)
+
+    assert (added.version, added.endpoint_at("a1", "101")) == (2, learnt)
+    assert added.endpoint_at("a1", "101", learnt=False) == first
+    assert before.endpoint_at("a1", "101") == first
+    assert moved.endpoint_at("a1", "101", learnt=False) is None
+    assert moved.endpoint_at("a1", "102", learnt=False) is not None
+    assert set(moved.endpoints) == {"e0", "e1"}

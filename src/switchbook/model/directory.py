@@ -7,6 +7,8 @@ from functools import cached_property
 
 import msgspec
 
+from switchbook.model.addresses import canonical, read
+
 
 class Account(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A tenant; accounts form a tree by `parent_account_id`.
@@ -33,7 +35,10 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What sends or receives: `address` is what traffic calls it by (E.164 number, `client:`, `sip:`, e-mail)."""
+    """What sends or receives: `address` is what traffic calls it by (E.164 number, `client:`, `sip:`, e-mail).
+
+    `learnt` says that nobody put it here: it was called, and so it was made (see `location`).
+    """
 
     id: str
     account_id: str
@@ -41,6 +46,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     type: str = "PhoneNumber"
     customer_id: str | None = None
     address: str | None = None
+    learnt: bool = False
 
 
 class Directory:
@@ -61,6 +67,17 @@ class Directory:
         self.accounts: Mapping[str, Account] = {a.id: a for a in accounts}
         self.customers: Mapping[str, Customer] = {c.id: c for c in customers}
         self.endpoints: Mapping[str, Endpoint] = {e.id: e for e in endpoints}
+        # By region, each made when it is first asked for.
+        self._by_address: dict[str | None, _Addressed] = {}
+
+    def with_endpoints(self, endpoints: Iterable[Endpoint], *, version: int) -> Directory:
+        """A directory with these too, each in place of the one with its id. What was found out so far is kept."""
+        added = {endpoint.id: endpoint for endpoint in endpoints}
+        kept = Directory(version=version)
+        kept.accounts, kept.customers, kept.endpoints = self.accounts, self.customers, {**self.endpoints, **added}
+        if self.endpoints.keys().isdisjoint(added):
+            kept._by_address = {region: known.plus(added.values()) for region, known in self._by_address.items()}
+        return kept
 
     def breadcrumb(self, customer_id: str | None) -> tuple[Customer, ...]:
         """The path of customers from the root to this one; empty when it is unknown. A cycle is cut."""
@@ -87,9 +104,21 @@ class Directory:
         """The account that a Twilio AccountSid belongs to."""
         return self._by_twilio_sid.get(account_sid)
 
-    def endpoint_at(self, account_id: str, address: str | None) -> Endpoint | None:
-        """The endpoint of this account that traffic calls by this address."""
-        return self._by_address.get((account_id, address)) if address else None
+    def endpoint_at(
+        self, account_id: str, address: str | None, region: str | None = None, *, learnt: bool = True
+    ) -> Endpoint | None:
+        """The endpoint of this account that traffic calls by this address, however it is written there and here.
+
+        `region` is the country of numbers that name none (see `addresses.read`). The endpoint with this very text comes
+        first, then one whose address is the same when both are in canonical form, then one with the number that a SIP
+        user is; of several the one with the lowest id. Without `learnt`, only those that somebody put here count.
+        """
+        if not address:
+            return None
+        known = self._by_address.get(region)
+        if known is None:
+            known = self._by_address[region] = _Addressed(region).plus(self.endpoints.values())
+        return known.find(account_id, address, learnt=learnt)
 
     @cached_property
     def _customer_children(self) -> Mapping[str, list[str]]:
@@ -103,9 +132,42 @@ class Directory:
     def _by_twilio_sid(self) -> Mapping[str, Account]:
         return {a.twilio_account_sid: a for a in self.accounts.values() if a.twilio_account_sid}
 
-    @cached_property
-    def _by_address(self) -> Mapping[tuple[str, str], Endpoint]:
-        return {(e.account_id, e.address): e for e in self.endpoints.values() if e.address}
+
+class _Addressed:
+    """Endpoints by account and address, for traffic of one region. Never changed once others can see it."""
+
+    def __init__(self, region: str | None) -> None:
+        self._region = region
+        # As written and in canonical form, for all endpoints and for those that were put there.
+        self._texts: tuple[dict[tuple[str, str], Endpoint], ...] = ({}, {})
+        self._forms: tuple[dict[tuple[str, str], Endpoint], ...] = ({}, {})
+
+    def plus(self, endpoints: Iterable[Endpoint]) -> _Addressed:
+        """The same with more endpoints."""
+        more = _Addressed(self._region)
+        more._texts, more._forms = tuple(map(dict, self._texts)), tuple(map(dict, self._forms))
+        for endpoint in endpoints:
+            if endpoint.address:
+                form = canonical(endpoint.address, self._region) or endpoint.address
+                for learnt in (True,) if endpoint.learnt else (True, False):
+                    _keep_lowest(more._texts[learnt], endpoint, endpoint.address)
+                    _keep_lowest(more._forms[learnt], endpoint, form)
+        return more
+
+    def find(self, account_id: str, address: str, *, learnt: bool) -> Endpoint | None:
+        """See `Directory.endpoint_at`."""
+        same = self._texts[learnt].get((account_id, address))
+        if same is not None:
+            return same
+        told = read(address, self._region)
+        forms = told.forms if told is not None else ()
+        return next((found for form in forms if (found := self._forms[learnt].get((account_id, form)))), None)
+
+
+def _keep_lowest(kept: dict[tuple[str, str], Endpoint], endpoint: Endpoint, address: str) -> None:
+    key = (endpoint.account_id, address)
+    if key not in kept or endpoint.id < kept[key].id:
+        kept[key] = endpoint
 
 
 def _children(edges: Iterable[tuple[str | None, str]]) -> Mapping[str, list[str]]:

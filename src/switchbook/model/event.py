@@ -43,6 +43,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     endpoint_id: str | None = None
     endpoint_name: str | None = None
     customer_id: str | None = None
+    # The endpoint that an outgoing call is to, where it is one of the account's own. Found in the directory only.
+    called_id: str | None = None
+    called_name: str | None = None
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):

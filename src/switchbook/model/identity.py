@@ -13,6 +13,11 @@ def session_id(account_id: str, source: str, root_leg: str) -> str:
     return sha256(_joined(account_id, source, root_leg)).hexdigest()[:24]
 
 
+def endpoint_id(account_id: str, kind: str, address: str) -> str:
+    """The id of the endpoint of this type that is learnt from this address: 24 hex characters, whoever calls first."""
+    return sha256(_joined("endpoint", account_id, kind, address)).hexdigest()[:24]
+
+
 def is_session_id(text: str) -> bool:
     """Whether a text has the form of a session's id: 24 characters of lower-case hex."""
     return _SESSION_ID.fullmatch(text) is not None

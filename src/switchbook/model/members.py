@@ -39,7 +39,7 @@ def answered_by(evidence: Evidence) -> tuple[str | None, str | None]:
     if facts.answered_by_id or facts.answered_by_name:
         return facts.answered_by_id, facts.answered_by_name
     if evidence.answered == evidence.root and evidence.direction is Direction.Outgoing:
-        return None, facts.to_address
+        return facts.called_id, facts.called_name or facts.to_address
     _, endpoint_id, name = _party(evidence, evidence.answered, facts)
     return endpoint_id, name
 
@@ -57,7 +57,7 @@ def _caller(evidence: Evidence) -> Member:
     facts = evidence.facts
     return Member(
         identity=facts.from_address,
-        endpoint_id=facts.endpoint_id if evidence.direction is Direction.Outgoing else None,
+        endpoint_id=facts.endpoint_id if evidence.direction is Direction.Outgoing and not _is_called(facts) else None,
         display_name=facts.from_name or facts.from_address,
         is_original_member=True,
         call_state=_caller_state(evidence),
@@ -85,15 +85,21 @@ def _other(evidence: Evidence, named: NamedLeg) -> Member:
 def _party(evidence: Evidence, named: NamedLeg, facts: Facts) -> tuple[str | None, str | None, str | None]:
     """Address, endpoint and name of a leg's own party: who was called, or who came calling without being dialled."""
     if evidence.came_calling(named):
-        own = facts.endpoint_id is not None and facts.direction is Direction.Outgoing
+        own = facts.endpoint_id is not None and facts.direction is Direction.Outgoing and not _is_called(facts)
         name = (facts.endpoint_name if own else None) or facts.display_name or facts.from_name or facts.from_address
         return facts.from_address, facts.endpoint_id if own else None, name
     called_for = evidence.root is not None and facts.endpoint_id == evidence.facts.endpoint_id
-    if called_for and named != evidence.root and named[1].parent is None and facts.direction is Direction.Outgoing:
+    made = named != evidence.root and named[1].parent is None and facts.direction is Direction.Outgoing
+    if made and (called_for or facts.called_id is not None):
         # A call that the platform made in the name of the session's own endpoint: that is who calls, not its party.
-        return facts.to_address, None, facts.display_name or facts.to_address
+        return facts.to_address, facts.called_id, facts.called_name or facts.display_name or facts.to_address
     name = facts.endpoint_name or (facts.display_name if named != evidence.root else None) or facts.to_address
     return facts.to_address, facts.endpoint_id, name
+
+
+def _is_called(facts: Facts) -> bool:
+    """Whether an outgoing call is placed by whom it is to: nobody knows who makes it."""
+    return facts.called_id is not None and facts.called_id == facts.endpoint_id
 
 
 def _caller_state(evidence: Evidence) -> MemberCallState:

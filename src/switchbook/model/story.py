@@ -221,7 +221,7 @@ def _is_outgoing(event: LegEvent) -> bool:
 def _whom(event: LegEvent) -> str:
     """Who is called. The endpoint of an outgoing call is who calls; of any other leg, who is called."""
     said = event.facts
-    return (None if _is_outgoing(event) else said.endpoint_name) or said.to_address or "the other side"
+    return (said.called_name if _is_outgoing(event) else said.endpoint_name) or said.to_address or "the other side"
 
 
 def _who(event: LegEvent) -> str:

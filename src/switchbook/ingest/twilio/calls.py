@@ -9,6 +9,7 @@ from typing import TypedDict
 from switchbook.errors import UnreadablePayload
 from switchbook.ingest.twilio.form import Form
 from switchbook.ingest.twilio.recordings import recorded
+from switchbook.model.addresses import WITHHELD
 from switchbook.model.event import (
     Event,
     Facts,
@@ -40,11 +41,6 @@ DIRECTIONS: Mapping[str, Direction] = {
     "outbound-dial": Direction.Outgoing,
     "trunking-terminating": Direction.Outgoing,
 }
-# What Twilio puts in the place of a number that the caller withheld; the digits spell ANONYMOUS and its kind.
-WITHHELD = frozenset(
-    {"anonymous", "restricted", "unavailable", "unknown", "private", "blocked", "+266696687", "266696687"}
-    | {"+86282452253", "+464", "+2562533", "+8656696", "+7378742833"}
-)
 _HEARD = {"human": "a person", "fax": "a fax machine", "unknown": "somebody or something unknown"}
 
 

@@ -156,7 +156,7 @@ class SqliteLedger:
         tree.put(self._connection, self._keys.customer(customer.id), customer)
 
     def put_endpoint(self, endpoint: Endpoint) -> None:
-        tree.put(self._connection, self._keys.endpoint(endpoint.id), endpoint)
+        self._directory.put_endpoint(self._connection, self._keys.endpoint(endpoint.id), endpoint)
 
     def put_user(self, user: User) -> None:
         people.put_user(self._connection, user)

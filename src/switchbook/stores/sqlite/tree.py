@@ -21,19 +21,34 @@ class DirectoryCache:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: Directory | None = None
+        # Endpoints that were added to what is kept, and the version of the directory with them.
+        self._added: list[Endpoint] = []
+        self._version = 0
 
     def current(self, connection: apsw.Connection) -> Directory:
         """The directory as this connection's transaction sees it."""
         version: int = connection.execute("SELECT value FROM meta WHERE name = 'directory'").get
         with self._lock:
-            if self._kept is None or self._kept.version != version:
+            if self._kept is None or version != (self._version if self._added else self._kept.version):
                 self._kept = Directory(
                     _records(connection, "account", Account),
                     _records(connection, "customer", Customer),
                     _records(connection, "endpoint", Endpoint),
                     version=version,
                 )
+            elif self._added:
+                self._kept = self._kept.with_endpoints(self._added, version=version)
+            self._added.clear()
             return self._kept
+
+    def put_endpoint(self, connection: apsw.Connection, key: int, endpoint: Endpoint) -> None:
+        """Keep an endpoint under its key without having to read the others again."""
+        before: int = connection.execute("SELECT value FROM meta WHERE name = 'directory'").get
+        put(connection, key, endpoint)
+        with self._lock:
+            if self._kept is not None and before == (self._version if self._added else self._kept.version):
+                self._added.append(endpoint)
+                self._version = connection.execute("SELECT value FROM meta WHERE name = 'directory'").get
 
 
 def put(connection: apsw.Connection, key: int, record: Account | Customer | Endpoint) -> None:
