@@ -22,6 +22,7 @@ from switchbook.ingest import Answer, Reading, Source
 from switchbook.model import identity, lifecycle, story
 from switchbook.model.event import (
     Event,
+    LegEvent,
     SessionExpired,
     SessionImported,
     SnapshotTaken,
@@ -300,6 +301,8 @@ def _fold_in(ledger: Ledger, entry: JournalEntry, habits: Habits, *, again: bool
     lines: Sequence[StampedLine] = _lines(entry)
     # A session that others went into, or that is kept without its state, is written anew from the journal.
     whole = again or any(kept.session_id != session_id or kept.state is None for kept in known)
+    # A line that is told once may be there already.
+    whole = whole or any(isinstance(event, LegEvent) and event.once for event in entry.events)
     if whole:
         state, lines = rebuilt(ledger.entries(session_id))
     session = project(state, session_id=session_id, account_id=entry.account_id)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from support.callbacks import ANNA, CALLER, FRONT_DESK
-from support.pbx import cdr, cel
+from support.pbx import cel
 from support.scenario import AT_FRONT_DESK, assert_comes_to, member, session
 
-from switchbook.ingest.asterisk_cdr import AsteriskCdr
 from switchbook.ingest.asterisk_cel import AsteriskCel
 
-CDR, CEL = AsteriskCdr(), AsteriskCel()
+CEL = AsteriskCel()
 JANE = ("Jane Doe", CALLER)
 FROM_JANE: dict[str, Any] = {
     **AT_FRONT_DESK,
@@ -24,44 +23,6 @@ FROM_JANE: dict[str, Any] = {
 JANE_AS_MEMBER = member("Caller", identity=CALLER, displayName="Jane Doe")
 ANNA_AS_MEMBER = member("Agent", identity=ANNA, endpointId="e2", displayName="Anna Berg")
 RECEIVED = f"09:00:00 Call received from {CALLER} to {FRONT_DESK}"
-
-
-def test_a_call_detail_record_of_an_answered_call() -> None:
-    line = cdr(
-        start=0,
-        answer=8,
-        end=51,
-        src=CALLER,
-        dst=FRONT_DESK,
-        clid=f'"Jane Doe" <{CALLER}>',
-        channel="PJSIP/trunk-00000001",
-        dstchannel="PJSIP/101-00000002",
-        app=("Dial", "PJSIP/101,30"),
-        more=("1795424400.1", "", "", "1795424400.1", 1),
-    )
-
-    assert_comes_to(
-        CDR,
-        [line],
-        session(
-            CDR,
-            "1795424400.1",
-            [
-                RECEIVED,
-                "09:00:00 Dialling 101",
-                "09:00:08 Call taken by the flow",
-                "09:00:08 Answered by 101",
-                "09:00:51 Call to 101 ended after 43 s",
-                "09:00:51 Last ran Dial(PJSIP/101,30)",
-                "09:00:51 Call ended after 43 s",
-            ],
-            **FROM_JANE,
-            dateCompleted="2026-11-23T09:00:51.000Z",
-            answeredByName="101",
-            outcome="Answered",
-            members=[JANE_AS_MEMBER, member("Agent", identity="101", displayName="101")],
-        ),
-    )
 
 
 def test_channel_events_of_a_blind_transfer() -> None:

@@ -71,6 +71,19 @@ def address(channel: str) -> str | None:
     return peer.rpartition("/")[2] or None
 
 
+def number_dialled(data: str, channel: str) -> str | None:
+    """The number that Dial called by way of a trunk, by its data: `PJSIP/15550100@west,30` and `PJSIP/west-00000002`.
+
+    None where the channel is that of who was called.
+    """
+    for target in (first_argument(data) or "").split("&"):
+        technology, _, rest = target.partition("/")
+        number, _, peer = rest.partition("@") if "@" in rest else rest.partition("/")[::-1]
+        if number and peer and channel.startswith(f"{technology}/{peer}-"):
+            return number
+    return None
+
+
 def is_local(channel: str) -> bool:
     """Whether a channel only ties two others together."""
     return channel.startswith("Local/")

@@ -224,9 +224,7 @@ def _files(record: Record, leg: str, ended: datetime) -> Iterator[Event]:
 def _end(leg: Leg, answered: datetime | None, ended: datetime) -> Iterator[Event]:
     record = leg.record
     if answered is not None:
-        outcome = "Voicemail" if voicemails(record) and not record.dialled() else None
-        told = leg.with_facts(outcome=outcome)
-        yield LegEnded(at=ended, ending="completed", duration=record.number("billsec"), **told)
+        yield LegEnded(at=ended, ending="completed", duration=record.number("billsec"), **leg.common)
         return
     cause = record.text("hangup_cause") or "NORMAL_CLEARING"
     response = record.text("proto_specific_hangup_cause", "last_bridge_proto_specific_hangup_cause") or ""

@@ -190,4 +190,5 @@ def _applications(leg: Leg, began: datetime) -> Iterator[Event]:
         elif name == "conference":
             yield LineLogged(at=at or began, message=f"Entered conference {data.partition('@')[0]}", **leg.common)
     for box, at in voicemails(leg.record):
-        yield LineLogged(at=at or began, message=f"Sent to voicemail {box}".rstrip(), **leg.common)
+        told = leg.with_facts(voicemail=box or "voicemail")
+        yield LineLogged(at=at or began, message=f"Sent to voicemail {box}".rstrip(), **told)

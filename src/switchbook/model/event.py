@@ -35,6 +35,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     # Who that is: a name, or an address where no name is known.
     held_by_name: str | None = None
     from_phone_number: str | None = None
+    # The box that the caller was sent to.
+    voicemail: str | None = None
     # What the leg's party is in its session, where the source knows; else the fold tells by who dialled whom.
     role: MemberRole | None = None
     answered_by_id: str | None = None
@@ -59,12 +61,15 @@ class _LegEvent(_Event, frozen=True, kw_only=True, omit_defaults=True):
     """An event of one leg; `parent` is the leg that dialled it, if any. No leg dials itself: that is no parent.
 
     `linked` are other names that the leg's session goes by: legs bridged with it, a group its source numbers calls by.
-    All that share a name are one session.
+    All that share a name are one session. A step that several deliveries tell of, in the same words and at the same
+    time, is told `once`: it is one line of the log. One that is `silent` is none.
     """
 
     leg: str
     parent: str | None = None
     linked: tuple[str, ...] = ()
+    once: bool = False
+    silent: bool = False
     facts: Facts = Facts()
 
     def __post_init__(self) -> None:

@@ -187,18 +187,11 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     def came_calling(self, named: NamedLeg) -> bool:
         """Another leg is that of somebody who calls: into a conference, or an agent's second line to ask a third."""
-        _, leg = named
-        if named == self.root or leg.parent is not None:
-            return False
-        incoming = "direction" in leg.facts and leg.facts["direction"].value == Direction.Incoming
-        return incoming or self.asks_on(named)
-
-    def asks_on(self, named: NamedLeg) -> bool:
-        """Another leg that nobody dialled and that dialled others itself: somebody's line to ask a third."""
         name, leg = named
         if named == self.root or leg.parent is not None:
             return False
-        return any(other.parent is not None and other.parent.value == name for _, other in self.others)
+        incoming = "direction" in leg.facts and leg.facts["direction"].value == Direction.Incoming
+        return incoming or any(other.parent is not None and other.parent.value == name for _, other in self.others)
 
     def root_stands(self, *names: str) -> bool:
         """Whether the root stands in one of these states."""

@@ -11,7 +11,7 @@ Theory of operation
 4. All legs that evidence ties together are one session: a leg and who dialled it, legs of one conference, legs that
    the source calls linked, a transfer's two sides. The *root* is the leg that nobody dialled and that began first; it
    names the session. Later legs that nobody dialled (someone who calls into a conference, or picks a call up) are
-   members like those that were dialled; the second line of a member, on which it asks a third, is not another one.
+   members like those that were dialled; outside conferences a further line of a member is not another one.
    While nothing was said about the root, the others stand in for it.
 5. `LegEnteredFlow` is not an answer: a platform takes every call to run its flow. A dialled leg that completed was
    answered, whether or not its answer was ever reported (and whichever of its events named the leg that dialled it).
@@ -239,8 +239,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     ),
     Outcome(
         "Voicemail",
-        "it is incoming, and a voice message was left",
-        lambda s: s.direction is Direction.Incoming and "VoiceMessage" in s.files,
+        "it is incoming, and the caller was sent to voicemail, or left a voice message",
+        lambda s: s.direction is Direction.Incoming and ("VoiceMessage" in s.files or s.facts.voicemail is not None),
         missed=True,
     ),
     Outcome("Unknown", "nothing is known but files", lambda s: not s.heard, missed=False),

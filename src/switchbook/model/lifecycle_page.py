@@ -111,8 +111,8 @@ _MEMBERS = (
     ),
     (
         "`members`",
-        "the caller, then every other leg, in order of beginning, but for a member's second line, on which it asks a "
-        "third. Roles as stated, else Caller, Agent,"
+        "the caller, then every other leg, in order of beginning, but for a further line of a "
+        "member outside conferences. Roles as stated, else Caller, Agent,"
         " Transfer; `callState` is that of the leg, `None` once its party left; `muted` by the last word",
     ),
     (

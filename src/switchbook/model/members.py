@@ -13,14 +13,14 @@ from switchbook.model.session import Channel, Direction, Member, MemberCallState
 def members(evidence: Evidence) -> tuple[Member, ...]:
     """The caller, then everybody else, in order of the beginning of their legs. A chat's caller needs no leg.
 
-    A second line on which somebody asks a third is no second member.
+    A further line of somebody who is a member already is no second member, save in a conference.
     """
     chat = evidence.root is None and not evidence.others and evidence.channel is Channel.Chat
     found = [_caller(evidence)] if evidence.root is not None or chat else []
     for named in evidence.others:
         told = _other(evidence, named)
         same = [at for at, known in enumerate(found) if told.identity is not None and known.identity == told.identity]
-        if same and evidence.asks_on(named):
+        if same and evidence.came_calling(named) and not named[1].rooms:
             known = found[same[0]]
             found[same[0]] = msgspec.structs.replace(known, call_state=max(known.call_state, told.call_state))
         else:

@@ -76,7 +76,8 @@ UNDELIVERED = ("failed", "undelivered")
 def lines(event: Event, *, mark: str, first: int = 0) -> tuple[StampedLine, ...]:
     """The log lines an event brings, each a plain sentence; they follow from the event alone.
 
-    `mark` names its delivery, and `first` is how many lines the delivery's events before this one brought.
+    `mark` names its delivery, and `first` is how many lines the delivery's events before this one brought; a line that
+    is told once is named by its leg and step instead.
     """
     if isinstance(event, SessionImported):
         return tuple(
@@ -87,6 +88,10 @@ def lines(event: Event, *, mark: str, first: int = 0) -> tuple[StampedLine, ...]
         return event.lines
     if isinstance(event, MessageTold) and not event.opens and event.said.status not in UNDELIVERED:
         return ()
+    if isinstance(event, LegEvent):
+        if event.silent:
+            return ()
+        mark, first = (f"{event.leg} {type(event).__name__}", 0) if event.once else (mark, first)
     sequence = -1 if event.sequence is None else event.sequence
     return (StampedLine(at=_to_millis(event.at), sequence=sequence, mark=mark, index=first, message=sentence(event)),)
 
