@@ -52,8 +52,8 @@ demo: setup ## Fill .data/demo once and serve it on http://127.0.0.1:8080
 test: lint $(CLIENTS)/node_modules/.ready /usr/bin/ssconvert ## Everything: lint, types and all tests
 	$(BIN)/python -m pytest
 
-soak: setup ## The durability tests again, with ROUNDS power cuts each (400) and a sixth as many kills
-	$(BIN)/python -m pytest tests/durability --rounds $(ROUNDS) --timeout 7200
+soak: setup ## Durability and concurrency for hours: ROUNDS power cuts (400), a hundred times as many questions
+	$(BIN)/python -m pytest tests/durability tests/*/test_*_while_written.py --rounds $(ROUNDS) --timeout 7200
 
 quick: setup ## The fast tests, under two minutes
 	$(BIN)/python -m pytest -n 2 -m "not slow"

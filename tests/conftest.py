@@ -9,8 +9,15 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How often the durability tests cut the power: `make soak` says hundreds."""
-    parser.addoption("--rounds", type=int, default=50, help="power cuts a durability test plays")
+    """How long the tests of durability and of concurrency go on: `make soak` says hundreds."""
+    parser.addoption("--rounds", type=int, default=50, help="power cuts a durability test plays, and the like")
+
+
+@pytest.fixture(name="rounds", scope="session")
+def _rounds(request: pytest.FixtureRequest) -> int:
+    """How many rounds a test plays."""
+    rounds: int = request.config.getoption("--rounds")
+    return rounds
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,13 +5,6 @@ from __future__ import annotations
 import pytest
 
 
-@pytest.fixture(name="rounds")
-def _rounds(request: pytest.FixtureRequest) -> int:
-    """How many power cuts a test plays."""
-    rounds: int = request.config.getoption("--rounds")
-    return rounds
-
-
 @pytest.fixture(name="kills")
 def _kills(rounds: int) -> int:
     """How many processes a test kills: fewer, since each takes a second to start."""
