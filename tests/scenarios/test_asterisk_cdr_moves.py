@@ -1,4 +1,4 @@
-"""Transfers, queues, conferences and parking as Asterisk's call detail records tell them, whole, and the session that comes of them (all constructed)."""
+"""Transfers, queues, conferences and parking as Asterisk's call detail records tell them, whole (all constructed)."""
 
 from __future__ import annotations
 

@@ -38,8 +38,9 @@ _EXTENSION = re.compile(r"[0-9]{2,6}", re.ASCII)
 _PREFIXES = ("00", "011")
 # What a SIP user may hold as it is (RFC 3261, 25.1: unreserved and user-unreserved).
 _USER = "-_.!~*'()&=+$,;?/"
-# So many endpoints' addresses are remembered in their canonical form: it takes 30 µs to find.
-_REMEMBERED = 1 << 17
+# To find a canonical form takes 30 µs. It is remembered of so many endpoints, and of what calls came with last.
+_OF_ENDPOINTS = 1 << 17
+_OF_CALLS = 1 << 12
 
 
 class Kind(Enum):
@@ -67,13 +68,14 @@ class Address(msgspec.Struct, frozen=True):
         return (self.text,) if self.number is None else (self.text, self.number)
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_OF_ENDPOINTS)
 def canonical(address: str, region: str | None = None) -> str | None:
     """The canonical text of an address; None for one that names nobody. `region` as in `read`."""
-    found = read(address, region)
+    found = _read(address, region)
     return None if found is None else found.text
 
 
+@lru_cache(_OF_CALLS)
 def read(address: str, region: str | None = None) -> Address | None:
     """What an address is; None when it is blank or stands for a caller who is withheld.
 
@@ -82,27 +84,10 @@ def read(address: str, region: str | None = None) -> Address | None:
     region's numbering plan (the library phonenumbers knows them), a SIP address user@host (RFC 3261: the host in any
     case, the user as it is; its port says where it is now, not who it is).
     """
-    text = unicodedata.normalize("NFC", address).strip()
-    named = _NAMED.fullmatch(text)
-    if named is not None:
-        text = named[1].strip()
-    if not text or text.lower() in WITHHELD:
-        return None
-    if (sip := _SIP.fullmatch(text)) is not None:
-        found = _sip(sip[1].strip(), region)
-    elif (client := _CLIENT.fullmatch(text)) is not None and client[1].strip():
-        found = Address(Kind.client, f"client:{client[1].strip()}")
-    elif (scheme := _OF_NUMBERS.fullmatch(text)) is not None:
-        found = _uri(scheme[1].strip(), region)
-    elif (mailbox := _MAILBOX.fullmatch(text)) is not None:
-        found = Address(Kind.email, _folded(mailbox[1]))
-    else:
-        found = _number(text, region)
-    if found is None:
-        found = Address(Kind.text, _folded(text))
-    return None if found.text in WITHHELD or _user(found) in WITHHELD else found
+    return _read(address, region)
 
 
+@lru_cache(_OF_CALLS)
 def in_full(address: str | None, region: str | None) -> str | None:
     """A telephone number in E.164 where its region is known; any other address, and any other number, as it is."""
     if address is None or region is None:
@@ -127,6 +112,29 @@ def calls_for_help(address: Address, region: str | None) -> bool:
     from phonenumbers import is_emergency_number
 
     return region is not None and is_emergency_number(address.text, region)
+
+
+def _read(address: str, region: str | None) -> Address | None:
+    """See `read`."""
+    text = unicodedata.normalize("NFC", address).strip()
+    named = _NAMED.fullmatch(text)
+    if named is not None:
+        text = named[1].strip()
+    if not text or text.lower() in WITHHELD:
+        return None
+    if (sip := _SIP.fullmatch(text)) is not None:
+        found = _sip(sip[1].strip(), region)
+    elif (client := _CLIENT.fullmatch(text)) is not None and client[1].strip():
+        found = Address(Kind.client, f"client:{client[1].strip()}")
+    elif (scheme := _OF_NUMBERS.fullmatch(text)) is not None:
+        found = _uri(scheme[1].strip(), region)
+    elif (mailbox := _MAILBOX.fullmatch(text)) is not None:
+        found = Address(Kind.email, _folded(mailbox[1]))
+    else:
+        found = _number(text, region)
+    if found is None:
+        found = Address(Kind.text, _folded(text))
+    return None if found.text in WITHHELD or _user(found) in WITHHELD else found
 
 
 def _sip(told: str, region: str | None) -> Address | None:
