@@ -10,6 +10,7 @@
     ├── Forbidden             somebody is signed in who may not do this
     ├── NotFound              the thing named does not exist, or is not to be seen
     ├── PositionExpired       what came after this position of the feed is no longer known
+    ├── GivenUp               whoever asked has gone, or waits no longer
     ├── NotOffered            the operation exists not at all, or not for this verb
     ├── TooLarge              more bytes than a limit allows
     ├── TooManyRequests       slower, please
@@ -106,6 +107,12 @@ class PositionExpired(SwitchbookError):
     """What came after this position of the feed of changes is no longer known."""
 
     code = "PositionExpired"
+
+
+class GivenUp(SwitchbookError):
+    """The making of an answer was stopped before its end, as it was told to."""
+
+    code = "GivenUp"
 
 
 class NotOffered(SwitchbookError):

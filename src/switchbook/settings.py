@@ -142,6 +142,13 @@ SETTINGS: tuple[Setting, ...] = (
         help="Answers of more bytes than this are compressed, for clients that say they can read that.",
     ),
     Setting(
+        name="query_seconds",
+        read=_whole(1, 3_600),
+        default=20,
+        why="nearly every question takes under a second, and most clients give up after half a minute",
+        help="Seconds that the search for an answer may take; then it is given up, and QueryTooExpensive answered.",
+    ),
+    Setting(
         name="idle_seconds",
         read=whole(1, 3600),
         default=75,
@@ -288,6 +295,7 @@ class Settings:
     cors_origins: tuple[str, ...]
     cors_credentials: bool
     compress_above_bytes: int
+    query_seconds: int
     idle_seconds: int
     max_connections: int
     readers: int

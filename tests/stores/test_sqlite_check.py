@@ -15,6 +15,7 @@ from switchbook.stores.sqlite.connection import FILE_NAME
 
 DAMAGES = {
     "a counter": "UPDATE rollup SET sessions = sessions + 1 WHERE account = 0",
+    "a counter of a period": "UPDATE rollup_period SET sessions = sessions + 1 WHERE account = 0",
     "a row's column": "UPDATE session SET was_missed = 1 - was_missed WHERE n = 1",
     "an involvement too many": "INSERT INTO involved SELECT 99, 0, shelf, account, created, n FROM session WHERE n = 1",
     "an involvement of the wrong kind": "UPDATE involved SET own = 1 - own WHERE n = 1",

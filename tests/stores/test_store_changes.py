@@ -13,7 +13,8 @@ from switchbook.model.actor import EVERYTHING, Scope
 from switchbook.model.directory import Account, Customer
 from switchbook.model.query import Shelf
 from switchbook.model.session import Member
-from switchbook.stores.contract import Change, ChangeKind, Store
+from switchbook.stores.contract import Store
+from switchbook.stores.contract_changes import Change, ChangeKind
 
 
 def told(store: Store, after: str | None = None, scope: Scope = EVERYTHING, most: int = 100) -> list[Change]:

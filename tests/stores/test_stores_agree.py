@@ -23,7 +23,7 @@ from switchbook.model.query import SessionQuery, Shelf
 from switchbook.recorder import Recorder
 from switchbook.stores.contract import Store
 from switchbook.stores.memory import MemoryStore
-from switchbook.stores.sqlite import logs, open_store, plan
+from switchbook.stores.sqlite import bounds, logs, open_store, pages, plan
 
 QUICK = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -48,9 +48,19 @@ def both(world: World) -> Iterator[tuple[Store, Store]]:
 def any_plan(chance: Random) -> Iterator[None]:
     """Plans are chosen as books of other sizes would need them."""
     with pytest.MonkeyPatch.context() as limits:
-        limits.setattr(plan, "RARE", chance.choice([plan.RARE, 3, 0]))
-        limits.setattr(plan, "_SMALL_SHARE", chance.choice([plan._SMALL_SHARE, 1.0, -1.0]))
-        limits.setattr(logs, "_MOST_ACCOUNT_WORDS", chance.choice([logs._MOST_ACCOUNT_WORDS, 0]))
+        for module, name, others in (
+            (plan, "MOST_COUNTED", (3, 0)),
+            (plan, "MOST_NUMBERS", (3, 0)),
+            (plan, "ALWAYS_FEW", (3, 0)),
+            (plan, "ROW_BY_INDEX", (1_000, 0)),
+            (plan, "ROW_BY_DATE", (1_000, 0)),
+            (plan, "SMALL_SHARE", (1.0, -1.0)),
+            (plan, "NARROW_SHARE", (1.0, 0.0)),
+            (pages, "FIRST_WINDOW", (5, 1)),
+            (bounds, "FEW_ACCOUNTS", (1, 0)),
+            (logs, "MOST_ACCOUNT_WORDS", (1, 0)),
+        ):
+            limits.setattr(module, name, chance.choice([getattr(module, name), *others]))
         yield
 
 

@@ -9,7 +9,7 @@ from switchbook.api.sessions import count_per_page, refuse_other_accounts
 from switchbook.api.types import Ids, ListSessionChanges, SessionChanges
 from switchbook.model.answer import DocumentAnswer
 from switchbook.model.wire_json import encode
-from switchbook.stores.contract import Change
+from switchbook.stores.contract_changes import Change
 
 DEFAULT_COUNT = 100
 

@@ -10,10 +10,11 @@ import msgspec
 
 from switchbook.api import cursors
 from switchbook.api.context import Context
+from switchbook.api.expensive import too_expensive
 from switchbook.api.filters import narrowed
 from switchbook.api.projection import projected
 from switchbook.api.types import GetSession, Ids, ListSessions, SessionInfo, SortOrders
-from switchbook.errors import BadRequest, FieldError, Forbidden, NotFound
+from switchbook.errors import BadRequest, FieldError, Forbidden, GivenUp, NotFound
 from switchbook.model.actor import Scope
 from switchbook.model.answer import DocumentAnswer, ListAnswer
 from switchbook.model.identity import is_session_id
@@ -26,7 +27,7 @@ def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
     """The sessions that pass every filter and that the actor may see: one page, or with `all` everything.
 
     Raises BadRequest naming the field that cannot be understood or is not allowed, Forbidden for an account outside
-    the actor's scope.
+    the actor's scope, QueryTooExpensive, and GivenUp when nobody waits any more.
     """
     scope = context.actor.scope
     refuse_other_accounts(request.account_ids, scope)
@@ -36,7 +37,12 @@ def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
         with_total=not request.simplified_paging,
         **_with_subaccounts(request, narrowed(request, _zone(request, context)), context),
     )
-    answer = _everything(query, request, context) if request.all else _page(query, request, context)
+    try:
+        answer = _everything(query, request, context) if request.all else _page(query, request, context)
+    except GivenUp:
+        if context.patience.gone:
+            raise
+        raise too_expensive(query, context.patience.seconds) from None
     answer.batches = projected(request.fields, answer.batches)
     return answer
 
@@ -78,7 +84,9 @@ def _everything(query: SessionQuery, request: ListSessions, context: Context) ->
         raise BadRequest.of_field(
             "cursor", "cursor goes from page to page, all is everything at once: ask for one of them"
         )
-    total, batches = context.store.stream(msgspec.structs.replace(query, offset=0, limit=None))
+    total, batches = context.store.stream(
+        msgspec.structs.replace(query, offset=0, limit=None), context.patience.is_over
+    )
     told = total if query.with_total else 0
     return ListAnswer(batches=batches, of=SessionInfo, total_count=told, total_pages=min(told, 1), has_more_pages=False)
 
@@ -99,7 +107,7 @@ def _page(query: SessionQuery, request: ListSessions, context: Context) -> ListA
             )
         key = context.store.cursor_key()
         query = msgspec.structs.replace(query, after=cursors.read(key, query, request.cursor))
-    found = context.store.find(query)
+    found = context.store.find(query, context.patience.is_over)
     total = found.total or 0
     goes_on = request.cursor is not None and found.has_more and found.last is not None
     return ListAnswer(
@@ -109,6 +117,7 @@ def _page(query: SessionQuery, request: ListSessions, context: Context) -> ListA
         total_pages=-(-total // count),
         has_more_pages=found.has_more,
         next_cursor=cursors.write(key, query, found.last) if goes_on and found.last else None,
+        plan=found.plan if context.explains else (),
     )
 
 

@@ -11,7 +11,7 @@ class ListAnswer(msgspec.Struct):
     """A list: batches of documents (each one item's wire-ready JSON), to be read once, and what is told about them.
 
     `of` is the wire type of an item, which tells formats what JSON does not: members that are null, enums, namespaces.
-    `next_cursor` is told beside the answer, where the way on was asked for.
+    `next_cursor` is told beside the answer, where the way on was asked for; so is `plan`, how it was found, in words.
     Reading the batches may raise; what was written of the answer by then must not look complete.
     """
 
@@ -21,6 +21,7 @@ class ListAnswer(msgspec.Struct):
     total_pages: int
     has_more_pages: bool
     next_cursor: str | None = None
+    plan: Sequence[str] = ()
 
 
 class DocumentAnswer(msgspec.Struct, frozen=True):

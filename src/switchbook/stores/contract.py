@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -23,22 +22,27 @@ from switchbook.model.message import MessageState
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel, LogLine, Session
 from switchbook.model.state import FoldState
+from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_chats import ChatLedger
 from switchbook.stores.contract_figures import Watched
 
 T = TypeVar("T")
+# Asked again and again while an answer is made, about once a millisecond: whether to give it up.
+Stop = Callable[[], bool] | None
 
 
 class Page(msgspec.Struct, frozen=True):
     """An answer to a query: documents ready to send, in order. `total` is None when it was not asked for.
 
-    `last` is the place of the last of them in the order; None when there is none.
+    `last` is the place of the last of them in the order; None when there is none. `plan` says in words how they were
+    found, with figures that reach beyond what the asking scope may see.
     """
 
     documents: Sequence[bytes]
     total: int | None
     has_more: bool
     last: Place | None = None
+    plan: Sequence[str] = ()
 
 
 class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,32 +160,6 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
     permanent: bool
     expires: datetime
     password_digest: bytes = b""
-
-
-class ChangeKind(StrEnum):
-    """What a change did: the session is now as shown, it was deleted, or it went into another."""
-
-    changed = "changed"
-    deleted = "deleted"
-    merged = "merged"
-
-
-class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """The latest change of one session. `document` is the session as it is now, `into` what a merged one went into."""
-
-    position: str
-    kind: ChangeKind
-    session_id: str
-    document: bytes | None = None
-    into: str | None = None
-
-
-class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """Changes in order of arrival. Asking again after `next` misses none; `has_more` says that it is worth it now."""
-
-    items: Sequence[Change]
-    next: str
-    has_more: bool
 
 
 class Bookmark(msgspec.Struct, frozen=True, kw_only=True):
@@ -313,10 +291,10 @@ class Ledger(ChatLedger, Protocol):
 class Store(Watched, Protocol):
     """Where the book is kept."""
 
-    def find(self, query: SessionQuery) -> Page:
-        """One page. Raises BadRequest when the sort field has no column and more than its limit of sessions match."""
+    def find(self, query: SessionQuery, stop: Stop = None) -> Page:
+        """One page. Raises QueryTooExpensive where too many match to be sorted by a field without column; GivenUp."""
 
-    def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
+    def stream(self, query: SessionQuery, stop: Stop = None) -> tuple[int, Iterator[Sequence[bytes]]]:
         """Everything that matches (of any `after`, limit and offset): the total, then batches of documents in order.
 
         Memory stays constant; no read transaction outlives a batch. Sessions are those that existed at the call:

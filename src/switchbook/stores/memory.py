@@ -23,9 +23,6 @@ from switchbook.model.session import Channel, Session
 from switchbook.stores.contract import (
     ApiKey,
     Bookmark,
-    Change,
-    ChangeKind,
-    Changes,
     Finding,
     Hook,
     ImportedSession,
@@ -34,8 +31,10 @@ from switchbook.stores.contract import (
     Ledger,
     Login,
     Page,
+    Stop,
     User,
 )
+from switchbook.stores.contract_changes import Change, ChangeKind, Changes
 from switchbook.stores.contract_figures import Figures
 from switchbook.stores.memory_book import Book, due
 from switchbook.stores.memory_figures import figures
@@ -60,8 +59,8 @@ class MemoryStore:
         self._cursor_key = secrets.token_bytes(32)
         self._writing = Lock()
 
-    def find(self, query: SessionQuery) -> Page:
-        """One page."""
+    def find(self, query: SessionQuery, stop: Stop = None) -> Page:
+        """One page; it is never stopped."""
         book = self._open_book()
         places = _answers(query, book)
         left = _after(query, places)
@@ -74,7 +73,7 @@ class MemoryStore:
             last=page[-1] if page else None,
         )
 
-    def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
+    def stream(self, query: SessionQuery, stop: Stop = None) -> tuple[int, Iterator[Sequence[bytes]]]:
         """Everything that matches, in batches, each as the sessions are when it is asked for."""
         ids = [place.session_id for place in _answers(query, self._open_book())]
         return len(ids), self._batches(ids)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from switchbook.errors import BadRequest
+from switchbook.errors import QueryTooExpensive
 from switchbook.model import matching
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
@@ -42,11 +42,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 def answers(query: SessionQuery, records: Iterable[Record], directory: Directory) -> list[Place]:
     """The places of all sessions that match, in the order asked for; `after`, limit and offset are left to the caller.
 
-    Raises BadRequest when the sort field has no column and more than its limit of sessions match.
+    Raises QueryTooExpensive when the sort field has no column and more than its limit of sessions match.
     """
     matched = [record.session for record in records if matches(query, record, directory)]
     if not query.sort.field.columned and len(matched) > UNCOLUMNED_SORT_LIMIT:
-        raise BadRequest.of_field(
+        raise QueryTooExpensive.of_field(
             "sortField",
             f"{query.sort.field.name} sorts up to {UNCOLUMNED_SORT_LIMIT:,} sessions, and {len(matched):,} match: "
             "narrow the question or sort by another field",

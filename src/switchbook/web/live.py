@@ -26,7 +26,8 @@ from switchbook.formats import JSON
 from switchbook.formats.negotiation import Negotiated
 from switchbook.measures import Measures
 from switchbook.model.actor import Actor
-from switchbook.stores.contract import Changes, Store
+from switchbook.stores.contract import Store
+from switchbook.stores.contract_changes import Changes
 from switchbook.web import reply
 from switchbook.web.auth import Clock, Credentials, Gate, credentials_of
 from switchbook.web.routes import Call

@@ -18,6 +18,7 @@ from switchbook.errors import Forbidden, NotAuthenticated
 from switchbook.formats.negotiation import Negotiated
 from switchbook.model.actor import NOBODY, Actor
 from switchbook.model.answer import Answer
+from switchbook.patience import Patience
 from switchbook.settings import Settings
 from switchbook.stores.contract import Store
 from switchbook.web import batch, reply
@@ -25,6 +26,7 @@ from switchbook.web.auth import Bearer, Clock, Gate, SignedIn, credentials_of
 from switchbook.web.bodies import Form, Spelled, body_in
 from switchbook.web.incoming import asks_strictly, refuse_other_origin
 from switchbook.web.routes import Call, Served
+from switchbook.web.waited import Waited
 
 _WITHOUT_BODY = frozenset({"GET", "HEAD"})
 
@@ -102,11 +104,14 @@ class Operations:
         def prepared() -> reply.Prepared:
             actor = _allowed(operation, self._gate.signed_in(credentials))
             state["actor"] = f"{actor.kind} {actor.id}".rstrip()
-            context = Context(actor, self._store, self._settings, self._clock())
+            patience = Patience(self._settings.query_seconds)
+            waited.begin(patience)
+            context = Context(actor, self._store, self._settings, self._clock(), patience)
             state["in_service"] = True
             return prepare(lambda bound: operation.handler(bound, context))
 
-        return await anyio.to_thread.run_sync(prepared, limiter=self._readers)
+        with Waited(request) as waited:
+            return await anyio.to_thread.run_sync(prepared, limiter=self._readers)
 
     async def _body(self, operation: Operation, request: Request, call: Call) -> Form | Spelled | None:
         """What the body says. That of a read stands for a query string, so it is no longer than one may be."""

@@ -20,6 +20,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from switchbook.errors import (
     BadRequest,
     Forbidden,
+    GivenUp,
     NotAuthenticated,
     NotFound,
     NotOffered,
@@ -48,6 +49,8 @@ STATUSES: Mapping[type[Exception], int] = {
     PositionExpired: 410,
     TooLarge: 413,
     TooManyRequests: 429,
+    # Nobody reads this one; the log tells it from others.
+    GivenUp: 499,
     StoreClosed: 503,
 }
 OUR_FAULT = 500
@@ -69,6 +72,7 @@ class Prepared(msgspec.Struct, frozen=True):
     caching: str
     etag: str | None = None
     next_cursor: str | None = None
+    plan: Sequence[str] = ()
 
 
 def status_of(error: Exception) -> int:
@@ -89,7 +93,9 @@ def prepare(negotiated: Negotiated, answer: Answer) -> Prepared:
     rest = None if len(first) < _PART else parts
     record = isinstance(answer, DocumentAnswer) and rest is None
     etag = f'"{blake2b(first, digest_size=16).hexdigest()}"' if record else None
-    return Prepared(first, rest, caching, etag, answer.next_cursor if isinstance(answer, ListAnswer) else None)
+    if isinstance(answer, ListAnswer):
+        return Prepared(first, rest, caching, etag, answer.next_cursor, answer.plan)
+    return Prepared(first, rest, caching, etag)
 
 
 def whole_list(body: bytes) -> Prepared:
@@ -105,6 +111,8 @@ def send(request: Request, prepared: Prepared, limiter: anyio.CapacityLimiter) -
         headers["etag"] = prepared.etag
     if prepared.next_cursor is not None:
         headers |= _way_on(request, prepared.next_cursor)
+    if prepared.plan:
+        headers["x-switchbook-plan"] = " | ".join(prepared.plan)
     if prepared.rest is None:
         return Response(prepared.first, headers=headers)
     return StreamingResponse(_sent(prepared, request.method == "HEAD", limiter), headers=headers)

@@ -18,7 +18,7 @@ from switchbook.errors import PositionExpired
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
-from switchbook.stores.contract import Change, ChangeKind
+from switchbook.stores.contract_changes import Change, ChangeKind
 from switchbook.stores.sqlite.connection import generation
 from switchbook.stores.sqlite.filters import LISTED, keys_of
 from switchbook.stores.sqlite.keys import id_text

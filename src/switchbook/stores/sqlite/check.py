@@ -15,7 +15,7 @@ from switchbook.stores.contract import Finding
 from switchbook.stores.sqlite import chats, check_session, logs
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import id_text, searchable_address
-from switchbook.stores.sqlite.rows import COLUMNS, DAY_MS, Row
+from switchbook.stores.sqlite.rows import COLUMNS, DAY_MS, PERIOD_DAYS, Row
 
 # So many sessions are read before the words of their logs are told from those told before.
 _TOLD_AT_ONCE = 1000
@@ -159,12 +159,17 @@ def _rollup(connection: apsw.Connection) -> Iterator[Finding]:
     for shelf, account, created in connection.execute("SELECT shelf, account, created FROM session"):
         for place in ((shelf, account, created // DAY_MS), (shelf, 0, created // DAY_MS)):
             counted[place] = counted.get(place, 0) + 1
-    kept = {(s, a, d): n for s, a, d, n in connection.execute("SELECT shelf, account, day, sessions FROM rollup")}
-    for shelf, account, day in sorted(counted.keys() | kept.keys()):
-        place = (shelf, account, day)
-        if counted.get(place, 0) != kept.get(place, 0):
-            where = f"shelf {shelf}, account key {account}, day {day}"
-            yield Finding("rollup", f"{where}: says {kept.get(place, 0)}, there are {counted.get(place, 0)}")
+    periods: dict[tuple[int, int, int], int] = {}
+    for (shelf, account, day), sessions in counted.items():
+        place = (shelf, account, day // PERIOD_DAYS)
+        periods[place] = periods.get(place, 0) + sessions
+    for table, span, right in (("rollup", "day", counted), ("rollup_period", "period", periods)):
+        sql = f"SELECT shelf, account, {span}, sessions FROM {table}"  # noqa: S608 - names of ours
+        kept = {(shelf, account, at): sessions for shelf, account, at, sessions in connection.execute(sql)}
+        for place in sorted(right.keys() | kept.keys()):
+            if right.get(place, 0) != kept.get(place, 0):
+                where = f"shelf {place[0]}, account key {place[1]}, {span} {place[2]}"
+                yield Finding("rollup", f"{where}: says {kept.get(place, 0)}, there are {right.get(place, 0)}")
 
 
 def _addresses(connection: apsw.Connection) -> Iterator[Finding]:

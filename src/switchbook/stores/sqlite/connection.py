@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from switchbook.errors import StoreClosed, StoreDamaged, StoreError
+from switchbook.errors import GivenUp, StoreClosed, StoreDamaged, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 FILE_NAME = "book.sqlite"
 # Long enough for another process to finish a large batch; a commit waits for it, nothing else does.
@@ -25,6 +25,8 @@ _LOOK_AGAIN_SECONDS = 0.001
 _WRITER_CACHE_KB = 131_072
 _READER_CACHE_KB = 16_384
 _READER_MMAP = 1 << 36
+# A statement looks whether to go on once in so many steps of SQLite's machine: about once a millisecond.
+_STEPS_BETWEEN_LOOKS = 20_000
 
 
 def open_writer(directory: Path, vfs: str | None, *, synchronous: str = "FULL") -> apsw.Connection:
@@ -66,6 +68,8 @@ def translated(error: BaseException) -> BaseException:
     """An error of SQLite as one of ours; any other as it is."""
     if not isinstance(error, apsw.Error):
         return error
+    if isinstance(error, apsw.InterruptError):
+        return GivenUp("the answer was given up before it was made")
     damaged = isinstance(error, apsw.CorruptError | apsw.NotADBError)
     told = (
         StoreDamaged(f"the book is damaged: {error}") if damaged else StoreError(f"the book does not answer: {error}")
@@ -101,8 +105,11 @@ class Readers:
             self._idle.put(None)
 
     @contextmanager
-    def lend(self) -> Iterator[apsw.Connection]:
-        """A connection inside a read transaction, so that all its statements see one state of the book."""
+    def lend(self, stop: Callable[[], bool] | None = None) -> Iterator[apsw.Connection]:
+        """A connection inside a read transaction, so that all its statements see one state of the book.
+
+        `stop` is asked about once a millisecond of each statement; when it says so, the statement ends with GivenUp.
+        """
         if self._closed:
             raise StoreClosed("the store has been closed")
         connection = self._idle.get()
@@ -110,9 +117,11 @@ class Readers:
             if connection is None:
                 connection = open_reader(self._directory, self._vfs)
             connection.execute("BEGIN")
+            connection.set_progress_handler(stop, _STEPS_BETWEEN_LOOKS)
             try:
                 yield connection
             finally:
+                connection.set_progress_handler(None)
                 connection.execute("ROLLBACK")
         except apsw.Error as failed:
             raise translated(failed) from failed

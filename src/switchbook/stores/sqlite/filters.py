@@ -1,8 +1,14 @@
 """What a query asks, as SQL over the narrow rows: each filter as a test on a row and as a way to find rows.
 
 A filter's `clause` tests a row `s` of table session. Its `source` is a FROM that visits just the rows that may pass:
-either a hint (then the clause still applies) or a join that replaces the clause. `estimate` counts what the source
-visits; asked with a LIMIT inside, it is cheap however common the pattern. A filter without a source can only test rows.
+either a hint (then the clause still applies) or a join that replaces the clause. `estimate` selects what the source
+visits; asked with a LIMIT, it is cheap however common the pattern. A filter without a source can only test rows.
+
+A search in the log finds numbers of sessions. `by_number` says so: its SQL looks only at the numbers from Number.low to
+Number.high, which stand among its parameters until they are put in, and `estimate` selects the numbers themselves.
+
+`holds_bounds`: what `source` looks into holds the account too (and, of addresses, the date), so it visits no other
+account's rows.
 """
 
 from __future__ import annotations
@@ -10,7 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import Any, NamedTuple
 
 import apsw
@@ -29,6 +35,16 @@ _JOIN = """CROSS JOIN session AS s ON s.shelf = c.shelf AND s.account = c.accoun
            AND s.created = c.created AND s.n = c.n"""
 
 
+class Number(Enum):
+    """Stands among parameters for the lowest and the highest number of a session that is looked at."""
+
+    low = "low"
+    high = "high"
+
+
+_NUMBERS = (Number.low, Number.high)
+
+
 class Filter(NamedTuple):
     """One condition of a query; see the module's docstring. Every SQL takes its own parameters, in order."""
 
@@ -40,6 +56,8 @@ class Filter(NamedTuple):
     estimate: str = ""
     estimate_parameters: tuple[Any, ...] = ()
     replaces_clause: bool = False
+    by_number: bool = False
+    holds_bounds: bool = False
 
 
 class Nothing(Exception):
@@ -64,7 +82,8 @@ def filters(
     for side, needle in (("from", query.from_needle), ("to", query.to_needle)):
         if needle is not None:
             listed = _listed(_addresses(connection, needle))
-            found.append(_indexed(side, f"session_{side}", f"s.{side}_address IN {LISTED}", (listed,), shelf))
+            by_side = _indexed(side, f"session_{side}", f"s.{side}_address IN {LISTED}", (listed,), shelf)
+            found.append(by_side._replace(holds_bounds=True))
     if query.customers is not None:
         keys = _customers(connection, query.customers - {NO_CUSTOMER}, directory)
         keys += [0] if NO_CUSTOMER in query.customers else []
@@ -111,16 +130,30 @@ def _log(connection: apsw.Connection, needle: str, accounts: Sequence[int] | Non
     expression = logs.match_expression(connection, needle, accounts)
     if expression is None:
         raise Nothing
-    matched = logs.candidates(shelf)
+    found = _numbered("log", logs.candidates(shelf), (expression, *_NUMBERS))
+    return found._replace(holds_bounds=logs.names_accounts(accounts))
+
+
+def listed_numbers(name: str, numbers: Sequence[int]) -> Filter:
+    """A filter that these sessions pass, by number."""
+    clause = f"s.n IN {LISTED}"
+    source = f"{LISTED} AS c CROSS JOIN session AS s INDEXED BY session_n ON s.n = c.value"
+    listed = json.dumps(numbers)
+    return Filter(name, clause, (listed,), source, (listed,), replaces_clause=True)
+
+
+def _numbered(name: str, found: str, parameters: tuple[Any, ...], clause: str = "") -> Filter:
+    """A filter for which some SQL finds the numbers `n` of sessions."""
     return Filter(
-        name="log",
-        clause=f"s.n IN ({matched})",
-        parameters=(expression,),
-        source=f"({matched}) AS c CROSS JOIN session AS s INDEXED BY session_n ON s.n = c.n",
-        source_parameters=(expression,),
-        estimate=matched,
-        estimate_parameters=(expression,),
+        name=name,
+        clause=clause or f"s.n IN ({found})",
+        parameters=parameters,
+        source=f"({found}) AS c CROSS JOIN session AS s INDEXED BY session_n ON s.n = c.n",
+        source_parameters=parameters,
+        estimate=found,
+        estimate_parameters=parameters,
         replaces_clause=True,
+        by_number=True,
     )
 
 
@@ -186,20 +219,11 @@ def _text(connection: apsw.Connection, needle: AddressNeedle, accounts: Sequence
     if expression is not None:
         found.append(logs.candidates(shelf))
         clauses.append(f"s.n IN ({found[-1]})")
-        parameters.append(expression)
+        parameters.extend((expression, *_NUMBERS))
     if not found:
         raise Nothing
-    every = " UNION ALL ".join(found)
-    return Filter(
-        name="text",
-        clause=f"({' OR '.join(clauses)})",
-        parameters=tuple(parameters),
-        source=f"(SELECT DISTINCT n FROM ({every})) AS c CROSS JOIN session AS s INDEXED BY session_n ON s.n = c.n",  # noqa: S608
-        source_parameters=tuple(parameters),
-        estimate=every,
-        estimate_parameters=tuple(parameters),
-        replaces_clause=True,
-    )
+    every = f"SELECT DISTINCT n FROM ({' UNION ALL '.join(found)})"  # noqa: S608 - texts of ours
+    return _numbered("text", every, tuple(parameters), f"({' OR '.join(clauses)})")
 
 
 def _kinds(query: SessionQuery) -> Iterator[Filter]:

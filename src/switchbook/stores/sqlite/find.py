@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
 import apsw
 import msgspec
 
-from switchbook.errors import BadRequest
+from switchbook.errors import QueryTooExpensive
 from switchbook.model.directory import Directory
 from switchbook.model.document import Document, names, write_log
 from switchbook.model.matching import fold
@@ -20,14 +21,11 @@ from switchbook.model.session import DialState, HoldReason, QueueState, wire_nam
 from switchbook.stores.contract import Page
 from switchbook.stores.sqlite import rollup
 from switchbook.stores.sqlite.compression import Compression
-from switchbook.stores.sqlite.filters import Filter
 from switchbook.stores.sqlite.keys import id_bytes, id_text
-from switchbook.stores.sqlite.plan import Plan, beyond, column_of, order_by, plans, walk_days, within
+from switchbook.stores.sqlite.pages import Row, in_order, rows_of_page
+from switchbook.stores.sqlite.plan import Plan, plans
 from switchbook.stores.sqlite.shelves import read_lines
 
-# A session in an order: its number, the value it is sorted by, its id.
-_Row = tuple[int, str | int | bytes | None, bytes]
-_EVER = (-(1 << 62), 1 << 62)
 # Splices are kept for this many different combinations of account, customer and endpoint.
 _MOST_SPLICES = 100_000
 # Sort fields without a column whose values are members of an enum.
@@ -43,23 +41,35 @@ class Finder:
 
     def page(self, connection: apsw.Connection, query: SessionQuery, directory: Directory) -> Page:
         """See `Store.find`."""
+        watch = _Watch()
         chosen = plans(connection, query, directory)
-        total = sum(_count(connection, each) for each in chosen) if query.with_total else None
+        watch.lap("plan")
         limit = -1 if query.limit is None else query.limit
-        found = self._rows(connection, query, directory, chosen, limit if limit < 0 else limit + 1)
+        total = None
+        if query.with_total and not _tells_its_total(query, chosen):
+            total = sum(_count(connection, each) for each in chosen)
+            watch.lap("total")
+        found = self._rows(connection, query, directory, chosen, limit if limit < 0 else limit + 1, total)
+        watch.lap("rows of the page")
         page = found if limit < 0 else found[:limit]
+        if query.with_total and total is None:
+            whole = not query.offset and query.after is None and len(found) == len(page)
+            total = len(found) if whole else sum(_count(connection, each) for each in chosen)
+            watch.lap("total")
         last = None if not page else _place(query.sort, page[-1])
         documents = self.documents(connection, directory, [row[0] for row in page])
-        return Page(documents, total, has_more=len(found) > len(page), last=last)
+        watch.lap("documents")
+        told = [line for each in chosen for line in each.told()] or ["nothing can match"]
+        return Page(documents, total, has_more=len(found) > len(page), last=last, plan=[*told, *watch.laps])
 
     def everything(self, connection: apsw.Connection, query: SessionQuery, directory: Directory) -> array[int]:
         """The numbers of all sessions that match, in order: eight bytes each."""
-        chosen = plans(connection, query, directory)
+        chosen = plans(connection, msgspec.structs.replace(query, limit=None), directory)
         query = msgspec.structs.replace(query, after=None, offset=0)
         if not query.sort.field.columned:
-            return array("q", [row[0] for row in self._rows(connection, query, directory, chosen, -1)])
+            return array("q", [row[0] for row in self._rows(connection, query, directory, chosen, -1, None)])
         # One column of what was sorted, so that no list of rows is ever held.
-        return array("q", (row[0] for row in _sorted(connection, query, chosen, -1, 0)))
+        return array("q", (row[0] for row in in_order(connection, query, [each.every for each in chosen], -1, 0)))
 
     def documents(self, connection: apsw.Connection, directory: Directory, numbers: Sequence[int]) -> list[bytes]:
         """The wire-ready JSON of sessions by number, in the order given; numbers that are gone are passed over."""
@@ -80,22 +90,16 @@ class Finder:
         directory: Directory,
         chosen: Sequence[Plan],
         wanted: int,
-    ) -> list[_Row]:
+        total: int | None,
+    ) -> list[Row]:
         """The sessions of a page in order; `wanted` below 0 means all."""
         if wanted == 0 or not chosen:
             return []
         if not query.sort.field.columned:
             return self._sorted_by_document(connection, query, directory, chosen, wanted)
-        offset = query.offset
-        if wanted > 0 and chosen[0].by_rollup and query.sort.field.name == "dateCreated":
-            chosen, passed = _reached(connection, query, chosen)
-            descending, shelves = query.sort.descending, [each.bounds for each in chosen]
-            found = rollup.window(connection, shelves, descending=descending, offset=offset + passed, wanted=wanted)
-            if found is None:
-                return []
-            chosen, offset = [walk_days(within(each, found.start, found.end)) for each in shelves], found.offset
-            query = msgspec.structs.replace(query, after=None)
-        return list(_sorted(connection, query, chosen, wanted, offset))
+        if wanted < 0:
+            return list(in_order(connection, query, [each.every for each in chosen], -1, query.offset))
+        return rows_of_page(connection, query, chosen, wanted, total)
 
     def _sorted_by_document(
         self,
@@ -104,16 +108,16 @@ class Finder:
         directory: Directory,
         chosen: Sequence[Plan],
         wanted: int,
-    ) -> list[_Row]:
+    ) -> list[Row]:
         """A page of all matches in the order of a field that only documents hold."""
         found: list[tuple[int, bytes]] = []
         for each in chosen:
-            sql, parameters = each.select("s.n, s.id")
+            sql, parameters = each.every.select("s.n, s.id")
             most = UNCOLUMNED_SORT_LIMIT + 1 - len(found)
             found.extend(connection.execute(f"{sql} LIMIT ?", (*parameters, most)))
         sort = query.sort
         if len(found) > UNCOLUMNED_SORT_LIMIT:
-            raise BadRequest.of_field(
+            raise QueryTooExpensive.of_field(
                 "sortField",
                 f"More than {UNCOLUMNED_SORT_LIMIT} sessions match, too many to sort by {sort.field.name}; narrow the "
                 "query, or sort by dateCreated",
@@ -121,7 +125,7 @@ class Finder:
         ids = dict(found)
         read = _reader_of(sort)
         numbers = list(ids)
-        rows: list[_Row] = []
+        rows: list[Row] = []
         for first in range(0, len(numbers), 1000):
             shown = self.numbered(connection, directory, numbers[first : first + 1000])
             rows.extend((n, read(document), ids[n]) for n, document in shown.items())
@@ -144,46 +148,35 @@ class Finder:
         return kept.filled(named, log)
 
 
+class _Watch:
+    """Says how long the parts of an answer took."""
+
+    def __init__(self) -> None:
+        self.laps: list[str] = []
+        self._begun = time.perf_counter()
+
+    def lap(self, part: str) -> None:
+        """A part has ended."""
+        now = time.perf_counter()
+        self.laps.append(f"{part}: {(now - self._begun) * 1000:.2f} ms")
+        self._begun = now
+
+
+def _tells_its_total(query: SessionQuery, chosen: Sequence[Plan]) -> bool:
+    """Whether a page is likely the whole answer, or too rare to be worth counting first."""
+    rare = all(each.first.source == each.every.source for each in chosen)
+    return rare and query.limit != 0 and not query.offset and query.after is None
+
+
 def _count(connection: apsw.Connection, chosen: Plan) -> int:
     if chosen.by_rollup:
         return rollup.count(connection, chosen.bounds)
-    total: int = connection.execute(*chosen.select("count(*)")).get
+    sql, parameters = chosen.counted or chosen.every.select("count(*)")
+    total: int = connection.execute(sql, parameters).get
     return total
 
 
-def _sorted(
-    connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int, offset: int
-) -> Iterator[_Row]:
-    """Rows in order by a column, both shelves merged; `wanted` below 0 means all."""
-    further = None if query.after is None else beyond(query.sort, query.after)
-    columns = f"s.n, {column_of(query.sort.field)} AS value, s.id AS session_id"
-    selects = [each.select(columns, further) for each in chosen]
-    sql = " UNION ALL ".join(f"SELECT * FROM ({each})" if len(selects) > 1 else each for each, _ in selects)  # noqa: S608
-    named = ("value", "session_id") if len(selects) > 1 else (column_of(query.sort.field), "s.id")
-    parameters = [each for _, own in selects for each in own]
-    if chosen:
-        yield from connection.execute(
-            f"{sql} {order_by(query.sort, *named)} LIMIT ? OFFSET ?", (*parameters, wanted, offset)
-        )
-
-
-def _reached(connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan]) -> tuple[Sequence[Plan], int]:
-    """The plans bounded to the time of the place that was reached, and how many rows of that time it is past."""
-    place = query.after
-    if place is None:
-        return chosen, 0
-    assert isinstance(place.value, int)  # noqa: S101 - every session has a date
-    low, high = (_EVER[0], place.value + 1) if query.sort.descending else (place.value, _EVER[1])
-    passed = 0
-    for each in chosen:
-        same = walk_days(within(each.bounds, place.value, place.value + 1))
-        sign = ">=" if query.sort.descending else "<="
-        told = Filter("before", f"s.id {sign} ?", (id_bytes(place.session_id),))
-        passed += int(connection.execute(*same.select("count(*)", told)).get)
-    return [each._replace(bounds=within(each.bounds, low, high)) for each in chosen], passed
-
-
-def _place(sort: Sort, row: _Row) -> Place:
+def _place(sort: Sort, row: Row) -> Place:
     value = id_text(row[2]) if sort.field.name == "id" else row[1]
     assert not isinstance(value, bytes)  # noqa: S101 - only ids are bytes
     return Place(value, id_text(row[2]))

@@ -23,7 +23,7 @@ _LAST = chr(0x10FFFF) * 2
 _FIRST_LETTER = 0x4E00
 _LETTER_BITS = 14
 # Beyond this many accounts the index is asked for the text alone, and accounts are tested on the rows found.
-_MOST_ACCOUNT_WORDS = 20
+MOST_ACCOUNT_WORDS = 20
 
 
 class LogIndex:
@@ -114,10 +114,14 @@ def account_word(account: int) -> str:
 
 
 def candidates(shelf: Shelf) -> str:
-    """SQL for the numbers of sessions on this shelf that the match expression (one parameter) finds."""
+    """SQL for the numbers of sessions on this shelf that a search finds.
+
+    Its parameters: the match expression, the lowest and the highest number looked at.
+    """
     if shelf is Shelf.live:
-        return f"SELECT DISTINCT rowid >> {LINE_BITS} AS n FROM live_log WHERE live_log MATCH ?"  # noqa: S608 - ours
-    return "SELECT rowid AS n FROM archive_log WHERE archive_log MATCH ?"
+        return f"""SELECT DISTINCT rowid >> {LINE_BITS} AS n FROM live_log
+                   WHERE live_log MATCH ? AND rowid BETWEEN ? << {LINE_BITS} AND (? + 1 << {LINE_BITS}) - 1"""  # noqa: S608
+    return "SELECT rowid AS n FROM archive_log WHERE archive_log MATCH ? AND rowid BETWEEN ? AND ?"
 
 
 def match_expression(connection: apsw.Connection, needle: str, accounts: Sequence[int] | None) -> str | None:
@@ -129,10 +133,15 @@ def match_expression(connection: apsw.Connection, needle: str, accounts: Sequenc
     if not words:
         return None
     expression = f"text : ({' OR '.join(map(quoted, words))})"
-    if accounts is not None and len(accounts) <= _MOST_ACCOUNT_WORDS:
+    if accounts is not None and names_accounts(accounts):
         among = " OR ".join(quoted(account_word(account)) for account in accounts)
         expression = f"account : ({among}) AND {expression}"
     return expression
+
+
+def names_accounts(accounts: Sequence[int] | None) -> bool:
+    """Whether a search finds nothing of other accounts: all are asked, or so few that they are words of it."""
+    return accounts is None or len(accounts) <= MOST_ACCOUNT_WORDS
 
 
 def quoted(text: str) -> str:

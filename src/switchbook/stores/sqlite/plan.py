@@ -1,31 +1,46 @@
-"""Chooses how a query is answered, from figures the book keeps, and says it as SQL.
+"""Chooses how a query is answered, from figures the book keeps: the ways over rows for its totals and its pages.
 
-Three ways, tried in this order:
+What is chosen between, with W rows within the bounds (accounts, dates) as the rollup tells, and V rows that the rarest
+filter visits as its index tells, counted only as far as it matters:
 
-1. Only shelf, accounts and dates are asked: the rollup gives the total, and the day on which the page lies.
-2. The rarest filter visits at most RARE rows: begin with what it finds, test the others on each row.
-3. Otherwise walk the narrow rows, one account's or by date, and test every filter on each row.
+1. Only shelf, accounts and dates are asked: the rollup gives the total, and the days on which the page lies.
+2. Every match is wanted (a total, an order that is not by date): begin with the rarest filter where that visits few of
+   the W rows, or with the search of the log, which costs the same however it is used; else walk the W rows.
+3. The newest or oldest few are wanted: a walk by date has met `wanted` matches after about wanted * W / V rows, so
+   begin with the filter only where V is fewer than that.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from math import isqrt
 from typing import Any, NamedTuple
 
 import apsw
 
 from switchbook.model.directory import Directory
 from switchbook.model.query import Place, SessionQuery, Shelf, Sort, SortField
-from switchbook.stores.sqlite.filters import Filter, Nothing, filters, keys_of
+from switchbook.stores.sqlite import rollup
+from switchbook.stores.sqlite.bounds import ALL_NUMBERS, AS_THEY_LIE, BY_DATE, Bounds, Way, filled, numbers_of
+from switchbook.stores.sqlite.filters import Filter, Nothing, filters, keys_of, listed_numbers
 from switchbook.stores.sqlite.keys import id_bytes
 from switchbook.stores.sqlite.rows import first_millis
 
-# A filter that visits no more rows than this is worth beginning with, whatever else is asked.
-RARE = 20_000
-# Up to this share of a shelf, an account's own rows are sorted rather than everybody's walked by date.
-_SMALL_SHARE = 0.05
+# What a filter visits is counted up to this: a count costs about 0.1 us a row, a row that is begun with 2 us.
+MOST_COUNTED = 20_000
+# Numbers that a search finds are kept up to so many, so that it is done once and not three times.
+MOST_NUMBERS = 4_000
+# A row found by an index costs so many of a walk's: on a million, 0.28 us to reach and 1 us to read against 0.05 us
+# where rows lie side by side, and 0.45 us by date.
+ROW_BY_INDEX, ROW_BY_DATE = 5, 8
+# Up to this share of a shelf, accounts' own rows are sorted rather than everybody's walked by date.
+SMALL_SHARE = 0.05
+# Dates that hold up to this share of a shelf narrow the numbers that a search looks at; finding
+# them out costs 0.05 us a row.
+NARROW_SHARE = 0.5
+# So few rows are always begun with.
+ALWAYS_FEW = 1_000
 
 # How each sort field with a column is read from a row `s`.
 _COLUMNS = {
@@ -50,34 +65,36 @@ _COLUMNS = {
 _NEVER_NULL = frozenset({"dateCreated", "id", "channel", "direction", "callState", "ended", "wasMissed"})
 
 
-class Bounds(NamedTuple):
-    """What every row must meet: its shelf, its account (None: any) and created from `start` to before `end`."""
-
-    shelf: int
-    accounts: Sequence[int] | None
-    start: int | None
-    end: int | None
-
-
 class Plan(NamedTuple):
-    """A way to answer on one shelf: where rows come from, and the filters that test each; `by_rollup`: none is left.
+    """How a query is answered on one shelf, where about `rows` rows meet its bounds.
 
-    `visits` is how many rows each filter would visit that could be begun with, counted up to just above RARE.
+    `every` visits all matches, `first` meets the newest or oldest first; `in_windows`: window after window of days,
+    since its search costs less the fewer numbers it looks at. `by_rollup`: there is no filter. `counted` is SQL, with
+    parameters, that counts the matches better than `every` does. `visits` is how many rows each filter would visit
+    that could be begun with, counted up to a limit.
     """
 
     bounds: Bounds
-    source: str
-    source_parameters: tuple[Any, ...]
-    tests: tuple[Filter, ...]
-    by_rollup: bool
-    reason: str
+    rows: int
+    every: Way
+    first: Way
+    by_rollup: bool = False
+    in_windows: bool = False
+    counted: tuple[str, tuple[Any, ...]] | None = None
     visits: Mapping[str, int] = {}
 
-    def select(self, columns: str, further: Filter | None = None) -> tuple[str, tuple[Any, ...]]:
-        """SQL for these columns of every row that matches, in no particular order, and its parameters."""
-        where, parameters = _where(self.bounds, self.tests if further is None else (*self.tests, further))
-        sql = f"SELECT {columns} FROM {self.source} WHERE {where}"  # noqa: S608 - texts of ours
-        return sql, (*self.source_parameters, *parameters)
+
+    def told(self) -> list[str]:
+        """The plan in words: figures, then how totals and pages are found. It repeats nothing of the question."""
+        shelf = Shelf(self.bounds.shelf).name
+        lines = [f"{shelf} shelf: at most {self.rows} rows within accounts and dates"]
+        lines += [f"{shelf} shelf: {name} visits {_visited(rows)} rows" for name, rows in self.visits.items()]
+        if self.by_rollup:
+            return [*lines, f"{shelf} shelf: total and days of the page from the rollup"]
+        total = "count what the search finds" if self.counted is not None else self.every.reason
+        page = f"windows of days, in each {self.first.reason}" if self.in_windows else self.first.reason
+        tests = ", ".join(test.name for test in self.first.tests) or "nothing"
+        return [*lines, f"{shelf} shelf, total: {total}", f"{shelf} shelf, page by date: {page}; test {tests}"]
 
 
 def plans(connection: apsw.Connection, query: SessionQuery, directory: Directory) -> list[Plan]:
@@ -92,21 +109,28 @@ def plans(connection: apsw.Connection, query: SessionQuery, directory: Directory
 def plan(connection: apsw.Connection, query: SessionQuery, directory: Directory, shelf: Shelf) -> Plan:
     """The plan for a query on one shelf. Raises Nothing when it is known to match no session."""
     bounds = _bounds(connection, query, shelf)
+    rows = rollup.at_most(connection, bounds)
+    if rows == 0:
+        raise Nothing
+    held = rollup.at_most(connection, Bounds(bounds.shelf, None, None, None))
     asked = filters(connection, query, directory, bounds.accounts, shelf)
     if not asked:
-        return _walk(connection, bounds, (), by_rollup=True)
-    visits = {asked_for.name: _visits(connection, asked_for) for asked_for in asked if asked_for.source}
+        walk = _walk_all(bounds, rows, held)
+        return Plan(bounds, rows, walk, _walk_by_date(bounds, rows, held), by_rollup=True)
+    numbers = _numbers(connection, bounds, asked, rows, held)
+    wanted = rows if query.limit is None else query.offset + query.limit + 1
+    asked, visits = _measured(connection, bounds, asked, numbers)
     begun = min((f for f in asked if f.source), key=lambda f: visits[f.name], default=None)
-    if begun is None or visits[begun.name] > RARE:
-        return _walk(connection, bounds, asked, by_rollup=False)._replace(visits=visits)
+    least = visits[begun.name] if begun is not None else rows
+    every, first = _walk_all(bounds, rows, held), _walk_by_date(bounds, rows, held)
+    if begun is not None and (least * ROW_BY_INDEX < rows or begun.by_number or len(asked) == 1):
+        every = _begin(bounds, begun, visits)
+    if begun is not None and least <= MOST_COUNTED and least <= max(ALWAYS_FEW, isqrt(wanted * rows)):
+        first = _begin(bounds, begun, visits)
+    every, first = (way._replace(tests=_tests(way, asked, begun), numbers=numbers) for way in (every, first))
+    in_windows = first.source in (BY_DATE, AS_THEY_LIE) and any(f.by_number for f in asked)
     return Plan(
-        bounds=bounds,
-        source=begun.source,
-        source_parameters=begun.source_parameters,
-        tests=tuple(f for f in asked if f is not begun or not f.replaces_clause),
-        by_rollup=False,
-        reason=f"begin with {begun.name}, which visits {visits[begun.name]} rows",
-        visits=visits,
+        bounds, rows, every, first, in_windows=in_windows, counted=_counted(bounds, asked, numbers), visits=visits
     )
 
 
@@ -133,23 +157,6 @@ def beyond(sort: Sort, place: Place) -> Filter:
     return Filter("after", f"(({column}, s.id) {sign} (?, ?){nulls})", (value, kept_id))
 
 
-def within(bounds: Bounds, start: int, end: int) -> Bounds:
-    """The same bounds with a narrower window of time."""
-    return bounds._replace(
-        start=start if bounds.start is None else max(start, bounds.start),
-        end=end if bounds.end is None else min(end, bounds.end),
-    )
-
-
-def walk_days(bounds: Bounds) -> Plan:
-    """A walk over a window of few days, where going by date is right for every number of accounts but a few."""
-    few = bounds.accounts is not None and len(bounds.accounts) <= 50
-    return _walking("session AS s NOT INDEXED" if few else _BY_DATE, bounds, (), by_rollup=True, reason="days")
-
-
-_BY_DATE = "session AS s INDEXED BY session_date"
-
-
 def _bounds(connection: apsw.Connection, query: SessionQuery, shelf: Shelf) -> Bounds:
     visible = query.visible_accounts
     accounts = None if visible is None else keys_of(connection, "account", visible)
@@ -160,48 +167,85 @@ def _bounds(connection: apsw.Connection, query: SessionQuery, shelf: Shelf) -> B
     return Bounds(int(shelf), accounts, start, end)
 
 
-def _walk(connection: apsw.Connection, bounds: Bounds, asked: Sequence[Filter], *, by_rollup: bool) -> Plan:
+def _numbers(
+    connection: apsw.Connection, bounds: Bounds, asked: Sequence[Filter], rows: int, held: int
+) -> tuple[int, int]:
+    """The numbers that rows of these dates have, where that narrows a search."""
+    dated = bounds.start is not None or bounds.end is not None
+    if not dated or rows > NARROW_SHARE * held or not any(f.by_number for f in asked):
+        return ALL_NUMBERS
+    numbers = numbers_of(connection, bounds)
+    if numbers[0] > numbers[1]:
+        raise Nothing
+    return numbers
+
+
+def _measured(
+    connection: apsw.Connection, bounds: Bounds, asked: Sequence[Filter], numbers: tuple[int, int]
+) -> tuple[list[Filter], dict[str, int]]:
+    """The filters, rare searches replaced by what they found, and how many rows each would visit, up to a limit."""
+    measured: list[Filter] = []
+    visits: dict[str, int] = {}
+    for each in asked:
+        one = each
+        if each.by_number:
+            sql = f"SELECT n FROM ({each.estimate}) LIMIT {MOST_NUMBERS + 1}"  # noqa: S608 - texts of ours
+            found = [n for (n,) in connection.execute(sql, filled(each.estimate_parameters, numbers))]
+            visits[each.name] = len(found) if len(found) <= MOST_NUMBERS else MOST_COUNTED
+            if not found:
+                raise Nothing
+            if len(found) <= MOST_NUMBERS:
+                one = listed_numbers(each.name, found)
+        elif each.source:
+            visits[each.name] = _visits(connection, bounds, each)
+        measured.append(one)
+    return measured, visits
+
+
+def _visits(connection: apsw.Connection, bounds: Bounds, asked: Filter) -> int:
+    """How many rows a filter's source visits, counted up to just above a limit."""
+    sql, parameters = asked.estimate, asked.estimate_parameters
+    if asked.holds_bounds and bounds.accounts is not None and len(bounds.accounts) == 1:
+        sql, parameters = Way(bounds, asked.source, (), (asked,), "").select("1")
+    counted: int = connection.execute(f"SELECT count(*) FROM ({sql} LIMIT {MOST_COUNTED + 1})", parameters).get  # noqa: S608
+    return counted
+
+
+def _begin(bounds: Bounds, begun: Filter, visits: Mapping[str, int]) -> Way:
+    reason = f"begin with {begun.name}, which visits {_visited(visits[begun.name])} rows"
+    return Way(bounds, begun.source, begun.source_parameters, (), reason)
+
+
+def _visited(rows: int) -> str:
+    """A count that ended at its limit is no count."""
+    return "many" if rows >= MOST_COUNTED else str(rows)
+
+
+def _tests(way: Way, asked: Sequence[Filter], begun: Filter | None) -> tuple[Filter, ...]:
+    """The filters that are still to be tested on this way."""
+    is_begun = begun is not None and way.source == begun.source
+    return tuple(f for f in asked if not (is_begun and f is begun and f.replaces_clause))
+
+
+def _counted(bounds: Bounds, asked: Sequence[Filter], numbers: tuple[int, int]) -> tuple[str, tuple[Any, ...]] | None:
+    """SQL that counts what a search alone finds, without a look at any row; None where rows decide."""
+    if len(asked) > 1 or not asked[0].by_number or not asked[0].holds_bounds:
+        return None
+    if bounds.start is not None or bounds.end is not None:
+        return None
+    sql = f"SELECT count(*) FROM ({asked[0].estimate})"  # noqa: S608 - texts of ours
+    return sql, filled(asked[0].estimate_parameters, numbers)
+
+
+def _walk_all(bounds: Bounds, rows: int, held: int) -> Way:
+    """Rows as they lie; by date where a window of it holds few of all accounts' rows."""
+    if bounds.accounts is None and rows * ROW_BY_DATE < held:
+        return Way(bounds, BY_DATE, (), (), f"walk {rows} rows by date")
+    return Way(bounds, AS_THEY_LIE, (), (), f"walk {rows} rows as they lie")
+
+
+def _walk_by_date(bounds: Bounds, rows: int, held: int) -> Way:
     """One account by its own rows; several by theirs when they are a small part of the shelf; else all by date."""
-    if bounds.accounts is None:
-        return _walking(_BY_DATE, bounds, asked, by_rollup=by_rollup, reason="walk all accounts by date")
-    if len(bounds.accounts) > 1:
-        theirs = _held(connection, bounds.shelf, bounds.accounts)
-        if theirs > _SMALL_SHARE * _held(connection, bounds.shelf, (0,)):
-            reason = f"walk by date: {len(bounds.accounts)} accounts hold {theirs} rows"
-            return _walking(_BY_DATE, bounds, asked, by_rollup=by_rollup, reason=reason)
-    reason = f"walk the rows of {len(bounds.accounts)} accounts"
-    return _walking("session AS s NOT INDEXED", bounds, asked, by_rollup=by_rollup, reason=reason)
-
-
-def _walking(source: str, bounds: Bounds, asked: Sequence[Filter], *, by_rollup: bool, reason: str) -> Plan:
-    return Plan(bounds, source, (), tuple(asked), by_rollup, reason)
-
-
-def _where(bounds: Bounds, asked: Sequence[Filter]) -> tuple[str, tuple[Any, ...]]:
-    clauses = ["s.shelf = ?"]
-    parameters: list[Any] = [bounds.shelf]
-    if bounds.accounts is not None:
-        clauses.append("s.account IN (SELECT value FROM json_each(?))" if len(bounds.accounts) > 1 else "s.account = ?")
-        parameters.append(json.dumps(bounds.accounts) if len(bounds.accounts) > 1 else bounds.accounts[0])
-    if bounds.start is not None:
-        clauses.append("s.created >= ?")
-        parameters.append(bounds.start)
-    if bounds.end is not None:
-        clauses.append("s.created < ?")
-        parameters.append(bounds.end)
-    for asked_for in asked:
-        clauses.append(asked_for.clause)
-        parameters.extend(asked_for.parameters)
-    return " AND ".join(clauses), tuple(parameters)
-
-
-def _visits(connection: apsw.Connection, asked: Filter) -> int:
-    """How many rows a filter's source visits, counted up to just above RARE."""
-    sql = f"SELECT count(*) FROM ({asked.estimate} LIMIT {RARE + 1})"  # noqa: S608 - texts of ours
-    visits: int = connection.execute(sql, asked.estimate_parameters).get
-    return visits
-
-
-def _held(connection: apsw.Connection, shelf: int, accounts: Sequence[int]) -> int:
-    sql = "SELECT total(sessions) FROM rollup WHERE shelf = ? AND account IN (SELECT value FROM json_each(?))"
-    return int(connection.execute(sql, (shelf, json.dumps(accounts))).get)
+    if bounds.accounts is not None and (len(bounds.accounts) == 1 or rows <= SMALL_SHARE * held):
+        return Way(bounds, AS_THEY_LIE, (), (), f"walk the {rows} rows of {len(bounds.accounts)} accounts")
+    return Way(bounds, BY_DATE, (), (), f"walk by date, of {held} rows {rows} may be met")

@@ -16,6 +16,8 @@ from switchbook.model.session import Session
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
 
 DAY_MS = 86_400_000
+# Days of a period of the rollup.
+PERIOD_DAYS = 28
 
 
 class Row(NamedTuple):
@@ -216,14 +218,19 @@ def next_number(connection: apsw.Connection) -> int:
 
 def _count(connection: apsw.Connection, rows: Iterable[Row], by: int) -> None:
     """Change the rollup of each account and of all (account 0) by so many sessions a row."""
-    counted: Mapping[tuple[int, int, int], int] = Counter(
+    days: Mapping[tuple[int, int, int], int] = Counter(
         place for row in rows for place in ((row.shelf, row.account, row.day), (row.shelf, 0, row.day))
     )
-    connection.executemany(
-        """INSERT INTO rollup VALUES (?, ?, ?, ?)
-           ON CONFLICT (shelf, account, day) DO UPDATE SET sessions = sessions + excluded.sessions""",
-        [(*place, by * sessions) for place, sessions in sorted(counted.items())],
-    )
-    if by < 0:
-        sql = "DELETE FROM rollup WHERE shelf = ? AND account = ? AND day = ? AND sessions = 0"
-        connection.executemany(sql, list(counted))
+    periods: dict[tuple[int, int, int], int] = {}
+    for (shelf, account, day), sessions in days.items():
+        place = (shelf, account, day // PERIOD_DAYS)
+        periods[place] = periods.get(place, 0) + sessions
+    for table, span, counted in (("rollup", "day", days), ("rollup_period", "period", periods)):
+        connection.executemany(
+            f"""INSERT INTO {table} VALUES (?, ?, ?, ?)
+                ON CONFLICT (shelf, account, {span}) DO UPDATE SET sessions = sessions + excluded.sessions""",  # noqa: S608
+            [(*place, by * sessions) for place, sessions in sorted(counted.items())],
+        )
+        if by < 0:
+            sql = f"DELETE FROM {table} WHERE shelf = ? AND account = ? AND {span} = ? AND sessions = 0"  # noqa: S608
+            connection.executemany(sql, list(counted))

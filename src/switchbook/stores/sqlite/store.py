@@ -18,7 +18,6 @@ from switchbook.model.session import Channel
 from switchbook.stores.contract import (
     ApiKey,
     Bookmark,
-    Changes,
     Finding,
     Hook,
     JournalEntry,
@@ -26,8 +25,10 @@ from switchbook.stores.contract import (
     Ledger,
     Login,
     Page,
+    Stop,
     User,
 )
+from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
 from switchbook.stores.sqlite import changes, chats, check, figures, journal, leaving, people, rows, ways_in
 from switchbook.stores.sqlite.compression import Compression, dictionaries
@@ -59,12 +60,12 @@ class SqliteStore:
         self._directory = directory
         self._closed = False
 
-    def find(self, query: SessionQuery) -> Page:
-        with self._readers.lend() as connection:
+    def find(self, query: SessionQuery, stop: Stop = None) -> Page:
+        with self._readers.lend(stop) as connection:
             return self._finder.page(connection, query, self._directories.current(connection))
 
-    def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
-        with self._readers.lend() as connection:
+    def stream(self, query: SessionQuery, stop: Stop = None) -> tuple[int, Iterator[Sequence[bytes]]]:
+        with self._readers.lend(stop) as connection:
             book = generation(connection)
             numbers = self._finder.everything(connection, query, self._directories.current(connection))
         return len(numbers), (self._batch(book, numbers[i : i + _BATCH]) for i in range(0, len(numbers), _BATCH))

@@ -200,6 +200,15 @@ CREATE TABLE rollup (
     PRIMARY KEY (shelf, account, day)
 ) WITHOUT ROWID;
 
+-- The same per period of four weeks, so that sums over many accounts are short.
+CREATE TABLE rollup_period (
+    shelf INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    sessions INTEGER NOT NULL,
+    PRIMARY KEY (shelf, account, period)
+) WITHOUT ROWID;
+
 -- The wire-ready JSON in parts, compressed. While a session is open its log lines are rows of `line` and not in it.
 CREATE TABLE document (n INTEGER PRIMARY KEY, open INTEGER NOT NULL, body BLOB NOT NULL);
 

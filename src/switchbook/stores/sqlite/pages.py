@@ -1,0 +1,126 @@
+"""The sessions of a page in order: by a column, by date from the rollup's days, or window after window of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import apsw
+import msgspec
+
+from switchbook.model.query import Place, SessionQuery
+from switchbook.stores.sqlite import rollup
+from switchbook.stores.sqlite.bounds import AS_THEY_LIE, BY_DATE, Way, numbers_of, over_days
+from switchbook.stores.sqlite.filters import Filter
+from switchbook.stores.sqlite.keys import id_bytes
+from switchbook.stores.sqlite.plan import Plan, beyond, column_of, order_by
+from switchbook.stores.sqlite.rows import DAY_MS
+
+# A session in an order: its number, the value it is sorted by, its id.
+Row = tuple[int, str | int | bytes | None, bytes]
+_EVER = (-(1 << 62), 1 << 62)
+# The first window of a search, and how much larger each next one is than all before it.
+FIRST_WINDOW, _GROWTH = 4_000, 3
+
+
+def rows_of_page(
+    connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int, total: int | None
+) -> list[Row]:
+    """Up to so many sessions of a query sorted by a column; `total` (None: unknown) is how many match."""
+    if query.sort.field.name != "dateCreated":
+        return list(in_order(connection, query, [each.every for each in chosen], wanted, query.offset))
+    if all(each.by_rollup for each in chosen):
+        return _by_rollup(connection, query, chosen, wanted)
+    if any(each.in_windows for each in chosen):
+        return list(islice(_by_windows(connection, query, chosen, wanted, total), query.offset, query.offset + wanted))
+    return list(in_order(connection, query, [each.first for each in chosen], wanted, query.offset))
+
+
+def in_order(
+    connection: apsw.Connection, query: SessionQuery, ways: Sequence[Way], wanted: int, offset: int
+) -> Iterator[Row]:
+    """Rows in order by a column, shelves merged; `wanted` below 0 means all."""
+    further = None if query.after is None else beyond(query.sort, query.after)
+    columns = f"s.n, {column_of(query.sort.field)} AS value, s.id AS session_id"
+    selects = [each.select(columns, further) for each in ways]
+    sql = " UNION ALL ".join(f"SELECT * FROM ({each})" if len(selects) > 1 else each for each, _ in selects)  # noqa: S608
+    named = ("value", "session_id") if len(selects) > 1 else (column_of(query.sort.field), "s.id")
+    parameters = [each for _, own in selects for each in own]
+    if ways:
+        yield from connection.execute(
+            f"{sql} {order_by(query.sort, *named)} LIMIT ? OFFSET ?", (*parameters, wanted, offset)
+        )
+
+
+def _by_rollup(connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int) -> list[Row]:
+    chosen, passed = _reached(connection, query, chosen)
+    shelves = [each.bounds for each in chosen]
+    descending, offset = query.sort.descending, query.offset + passed
+    found = rollup.window(connection, shelves, descending=descending, offset=offset, wanted=wanted)
+    if found is None:
+        return []
+    ways = [over_days(bounds.within(found.start, found.end)) for bounds in shelves]
+    query = msgspec.structs.replace(query, after=None)
+    return list(in_order(connection, query, ways, wanted, found.offset))
+
+
+def _by_windows(
+    connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int, total: int | None
+) -> Iterator[Row]:
+    """Matches in order of date, from windows that grow until nobody asks for more."""
+    low, high = _ahead(query)
+    bounds = [each.bounds.within(low, high) for each in chosen]
+    size = FIRST_WINDOW
+    if total:
+        # As many as hold the page if matches are spread evenly, and half as many again.
+        size = max(size, (query.offset + wanted) * sum(each.rows for each in chosen) * 3 // (2 * total))
+    days: list[int] = []
+    rows = seen = 0
+    for day, held in rollup.days_held(connection, bounds, descending=query.sort.descending):
+        days.append(day)
+        rows += held
+        if rows >= size:
+            yield from _in_window(connection, query, chosen, days)
+            seen += rows
+            size, rows = seen * _GROWTH, 0
+            days.clear()
+    if days:
+        yield from _in_window(connection, query, chosen, days)
+
+
+def _in_window(
+    connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], days: Sequence[int]
+) -> Iterator[Row]:
+    ways = []
+    for each in chosen:
+        bounds = each.bounds.within(min(days) * DAY_MS, (max(days) + 1) * DAY_MS)
+        way = each.first._replace(bounds=bounds)
+        if each.in_windows:
+            searching = each.every if each.every.source not in (AS_THEY_LIE, BY_DATE) else each.first
+            way = searching._replace(bounds=bounds, numbers=numbers_of(connection, bounds))
+        ways.append(way)
+    return in_order(connection, query, ways, -1, 0)
+
+
+def _ahead(query: SessionQuery) -> tuple[int, int]:
+    """From when to before when sessions lie that stand after the place that was reached, or beside it."""
+    if query.after is None:
+        return _EVER
+    at = query.after.value
+    assert isinstance(at, int)  # noqa: S101 - every session has a date
+    return (_EVER[0], at + 1) if query.sort.descending else (at, _EVER[1])
+
+
+def _reached(connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan]) -> tuple[Sequence[Plan], int]:
+    """The plans bounded to the time of the place that was reached, and how many rows of that time it is past."""
+    place: Place | None = query.after
+    if place is None:
+        return chosen, 0
+    assert isinstance(place.value, int)  # noqa: S101 - every session has a date
+    passed = 0
+    for each in chosen:
+        same = over_days(each.bounds.within(place.value, place.value + 1))
+        sign = ">=" if query.sort.descending else "<="
+        told = Filter("before", f"s.id {sign} ?", (id_bytes(place.session_id),))
+        passed += int(connection.execute(*same.select("count(*)", told)).get)
+    return [each._replace(bounds=each.bounds.within(*_ahead(query))) for each in chosen], passed
