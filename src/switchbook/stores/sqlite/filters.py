@@ -70,8 +70,13 @@ def filters(
     directory: Directory,
     accounts: Sequence[int] | None,
     shelf: Shelf,
+    *,
+    addresses_by_text: bool,
 ) -> list[Filter]:
-    """Every filter of a query but accounts and dates, on one shelf. Raises Nothing when one matches nothing."""
+    """Every filter of a query but accounts and dates, on one shelf. Raises Nothing when one matches nothing.
+
+    `addresses_by_text`: each row's From and To are looked at, not all that contain the needle looked up first.
+    """
     found: list[Filter] = []
     if query.ids is not None:
         found.append(_ids(connection, query.ids, shelf))
@@ -80,7 +85,9 @@ def filters(
     if query.log_needle is not None:
         found.append(_log(connection, query.log_needle, accounts, shelf))
     for side, needle in (("from", query.from_needle), ("to", query.to_needle)):
-        if needle is not None:
+        if needle is not None and addresses_by_text:
+            found.append(_by_text(side, needle))
+        elif needle is not None:
             listed = _listed(_addresses(connection, needle))
             by_side = _indexed(side, f"session_{side}", f"s.{side}_address IN {LISTED}", (listed,), shelf)
             found.append(by_side._replace(holds_bounds=True))
@@ -155,6 +162,12 @@ def _numbered(name: str, found: str, parameters: tuple[Any, ...], clause: str = 
         replaces_clause=True,
         by_number=True,
     )
+
+
+def _by_text(side: str, needle: AddressNeedle) -> Filter:
+    clause = f"""(SELECT instr(a.folded, ?) > 0 OR coalesce(instr(a.digits, ?), 0) > 0
+                  FROM address AS a WHERE a.key = s.{side}_address)"""  # noqa: S608 - a name of ours
+    return Filter(side, clause, (needle.folded, needle.digits))
 
 
 def _addresses(connection: apsw.Connection, needle: AddressNeedle) -> list[int]:

@@ -170,7 +170,8 @@ def _tells_its_total(query: SessionQuery, chosen: Sequence[Plan]) -> bool:
 
 def _count(connection: apsw.Connection, chosen: Plan) -> int:
     if chosen.by_rollup:
-        return rollup.count(connection, chosen.bounds)
+        dated = chosen.bounds.start is not None or chosen.bounds.end is not None
+        return rollup.count(connection, chosen.bounds) if dated else chosen.rows
     sql, parameters = chosen.counted or chosen.every.select("count(*)")
     total: int = connection.execute(sql, parameters).get
     return total

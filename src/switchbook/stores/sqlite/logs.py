@@ -22,8 +22,9 @@ _LAST = chr(0x10FFFF) * 2
 # 16,384 letters of one script: three of them make a word for every account key below 2**42.
 _FIRST_LETTER = 0x4E00
 _LETTER_BITS = 14
-# Beyond this many accounts the index is asked for the text alone, and accounts are tested on the rows found.
-MOST_ACCOUNT_WORDS = 20
+# Beyond this many accounts the index is asked for the text alone, and accounts are tested on the rows found. With 70 of
+# them as words, a common word of 90 days took 17 ms and not 100.
+MOST_ACCOUNT_WORDS = 300
 
 
 class LogIndex:

@@ -123,7 +123,10 @@ def _together(each: Sequence[Iterable[tuple[int, int]]], *, descending: bool) ->
 
 def _count_days(connection: apsw.Connection, bounds: Bounds, first: int, last: int) -> int:
     """How many sessions of the accounts these days hold (both included): whole periods, and the days around them."""
+    # What reaches back or ahead for ever holds no cut period there.
     whole_first, whole_last = -(-first // PERIOD_DAYS), (last + 1) // PERIOD_DAYS - 1
+    first = whole_first * PERIOD_DAYS if first == -_EVER else first
+    last = (whole_last + 1) * PERIOD_DAYS - 1 if last == _EVER else last
     parts: Mapping[str, Sequence[tuple[int, int]]] = {"day": [(first, last)], "period": []}
     if whole_first <= whole_last:
         around = [(first, whole_first * PERIOD_DAYS - 1), ((whole_last + 1) * PERIOD_DAYS, last)]
