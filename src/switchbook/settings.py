@@ -143,7 +143,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="query_seconds",
-        read=_whole(1, 3_600),
+        read=whole(1, 3_600),
         default=20,
         why="nearly every question takes under a second, and most clients give up after half a minute",
         help="Seconds that the search for an answer may take; then it is given up, and QueryTooExpensive answered.",

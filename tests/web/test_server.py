@@ -14,6 +14,7 @@ from support.serving import Serving, serving
 from support.sessions import keep, numbered, session
 
 from switchbook.model.query import SessionQuery
+from switchbook.stores.contract import Stop
 from switchbook.stores.memory import MemoryStore
 
 
@@ -22,7 +23,7 @@ class SlowStore(MemoryStore):
 
     failing = False
 
-    def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
+    def stream(self, query: SessionQuery, stop: Stop = None) -> tuple[int, Iterator[Sequence[bytes]]]:
         return 60, self._slowly()
 
     def _slowly(self) -> Iterator[Sequence[bytes]]:

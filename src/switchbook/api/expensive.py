@@ -22,7 +22,7 @@ def _advice(query: SessionQuery) -> list[tuple[str, str]]:
         ("log", query.log_needle),
         ("from", query.from_needle and query.from_needle.folded),
         ("to", query.to_needle and query.to_needle.folded),
-        ("searchAll", query.text and query.text.folded),
+        ("text", query.text and query.text.folded),
     )
     found = [(field, f"a longer text in {field}") for field, needle in needles if needle and len(needle) < _LONG_NEEDLE]
     if query.start is None or query.end is None:

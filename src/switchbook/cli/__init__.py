@@ -64,6 +64,12 @@ COMMANDS: tuple[Command, ...] = (
         "switchbook sessions list --from 5035551234 --start-date 2026-05-01 --count-per-page 10",
         ListCommand,
     ),
+    Command(
+        "explain",
+        sessions.explain,
+        "switchbook explain --search-archive --log 'busy here' --start-date 2026-05-01",
+        ListCommand,
+    ),
     Command("sessions show", sessions.show, "switchbook sessions show 5f1d7e0c9a3b4d2e8f60a1b2"),
     Command("archive run", archive.run, "switchbook archive run --data /var/lib/switchbook"),
     Command("archive status", archive.status, "switchbook archive status --json"),

@@ -65,6 +65,36 @@ def list_(
             _show_list(read_json(ListResponse, b"".join(chunks)), request)
 
 
+@with_parameters
+def explain(
+    *,
+    data: Data = None,
+    config: Config = None,
+    json: Json = False,
+    **asked: str | list[str] | None,
+) -> None:
+    """How the book finds a page of sessions: the plan, the figures it was chosen by, how long each part took.
+
+    It takes the options of `sessions list`, but neither `--all` nor a server: a server tells an administrator the same
+    in the header X-Switchbook-Plan, asked with X-Switchbook-Explain: 1.
+    """
+    request = bind(ListSessions, "ListSessions", list(pairs_of(asked)))
+    if request.all:
+        raise BadRequest.of_field("all", "explain tells how a page is found: leave --all out")
+    settings = settings_from(config, data=data)
+    with closing(wiring.open_book(settings)) as store:
+        context = msgspec.structs.replace(_context(store, settings), explains=True)
+        answer = list_sessions(request, context)
+        shown = sum(len(batch) for batch in answer.batches)
+    if json:
+        terminal.answer({"plan": list(answer.plan), "items": shown, "totalCount": answer.total_count}, as_json=True)
+        return
+    for line in answer.plan:
+        terminal.say(line)
+    counted = "" if request.simplified_paging else f" of {answer.total_count}"
+    terminal.note(f"{shown}{counted} sessions")
+
+
 def show(
     session_id: Annotated[str, typer.Argument(metavar="ID", help="The session's id.")],
     data: Data = None,

@@ -12,7 +12,8 @@ _METHODS = b"GET, POST, PUT, DELETE, PATCH, OPTIONS, HEAD"
 _MAY_SEND = b"Content-Type, Authorization, Prefer, If-None-Match, X-Http-Method-Override, X-ss-id, X-ss-pid, X-ss-opt"
 # What pages may read beyond the few headers that browsers show to all of them.
 _MAY_READ = (
-    b"ETag, Link, Preference-Applied, Retry-After, WWW-Authenticate, X-AutoBatch-Completed, X-Next-Cursor, X-Request-Id"
+    b"ETag, Link, Preference-Applied, Retry-After, WWW-Authenticate, X-AutoBatch-Completed, X-Next-Cursor, "
+    b"X-Request-Id, X-Switchbook-Plan"
 )
 _SECONDS = b"600"
 

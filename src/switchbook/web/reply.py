@@ -6,7 +6,7 @@ a later part fails, the connection is broken off, so that what arrived never loo
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl, urlencode

@@ -86,7 +86,6 @@ class Plan(NamedTuple):
     counted: tuple[str, tuple[Any, ...]] | None = None
     visits: Mapping[str, int] = {}
 
-
     def told(self) -> list[str]:
         """The plan in words: figures, then how totals and pages are found. It repeats nothing of the question."""
         shelf = Shelf(self.bounds.shelf).name
