@@ -58,6 +58,7 @@ def any_plan(chance: Random) -> Iterator[None]:
             (plan, "SMALL_SHARE", (1.0, -1.0)),
             (plan, "NARROW_SHARE", (1.0, 0.0)),
             (pages, "FIRST_WINDOW", (5, 1)),
+            (pages, "LARGE", (5, 0)),
             (bounds, "FEW_ACCOUNTS", (1, 0)),
             (logs, "MOST_ACCOUNT_WORDS", (1, 0)),
         ):

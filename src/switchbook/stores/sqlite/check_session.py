@@ -19,6 +19,7 @@ from switchbook.model.session import CallState, Channel, Direction
 from switchbook.stores.sqlite import logs
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import id_text
+from switchbook.stores.sqlite.letters import letters_of
 from switchbook.stores.sqlite.rows import Row
 from switchbook.stores.sqlite.shelves import kept_lines, read_state
 
@@ -56,6 +57,8 @@ def _disagreements(
     if lines and write_log(line.line() for line in lines) != log:
         yield "its lines are not those of its document"
     messages = [line["message"] for line in shown["log"]]
+    if letters_of(map(fold, messages)) != row.letters:
+        yield "its letters are not those of its log"
     live = row.shelf == Shelf.live
     for text in [(message,) for message in messages] if live else [messages]:
         words.see(logs.searchable(text))

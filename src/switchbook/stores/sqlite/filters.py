@@ -28,6 +28,7 @@ from switchbook.model.matching import AddressNeedle
 from switchbook.model.query import NO_CUSTOMER, NO_OUTCOME, SessionQuery, Shelf
 from switchbook.stores.sqlite import logs
 from switchbook.stores.sqlite.keys import id_bytes
+from switchbook.stores.sqlite.letters import bit_of
 
 LISTED = "(SELECT value FROM json_each(?))"
 _LISTED_BYTES = "(SELECT unhex(value) FROM json_each(?))"
@@ -134,6 +135,9 @@ def _ids(connection: apsw.Connection, ids: Iterable[str], shelf: Shelf) -> Filte
 
 
 def _log(connection: apsw.Connection, needle: str, accounts: Sequence[int] | None, shelf: Shelf) -> Filter:
+    bit = bit_of(needle)
+    if bit is not None:
+        return Filter("log, one letter", "s.letters & ?", (bit,))
     expression = logs.match_expression(connection, needle, accounts)
     if expression is None:
         raise Nothing

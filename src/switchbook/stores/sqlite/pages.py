@@ -19,6 +19,9 @@ from switchbook.stores.sqlite.rows import DAY_MS
 # A session in an order: its number, the value it is sorted by, its id.
 Row = tuple[int, str | int | bytes | None, bytes]
 _EVER = (-(1 << 62), 1 << 62)
+# From so many rows on, going from address to address beats reading and sorting them: 53 ms of 128,000 rows.
+LARGE = 20_000
+_SIDES = {"fromAddress": "from", "toAddress": "to"}
 # The first window of a search, and how much larger each next one is than all before it.
 FIRST_WINDOW, _GROWTH = 4_000, 3
 
@@ -28,7 +31,12 @@ def rows_of_page(
 ) -> list[Row]:
     """Up to so many sessions of a query sorted by a column; `total` (None: unknown) is how many match."""
     if query.sort.field.name != "dateCreated":
-        return list(in_order(connection, query, [each.every for each in chosen], wanted, query.offset))
+        told = _by_dictionary(connection, query, chosen, wanted)
+        return (
+            told
+            if told is not None
+            else list(in_order(connection, query, [each.every for each in chosen], wanted, query.offset))
+        )
     if all(each.by_rollup for each in chosen):
         return _by_rollup(connection, query, chosen, wanted)
     if any(each.in_windows for each in chosen):
@@ -50,6 +58,32 @@ def in_order(
         yield from connection.execute(
             f"{sql} {order_by(query.sort, *named)} LIMIT ? OFFSET ?", (*parameters, wanted, offset)
         )
+
+
+def _by_dictionary(
+    connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int
+) -> list[Row] | None:
+    """A page by From or To of very many sessions: address after address, each with its sessions, until it is full.
+
+    None where that is no gain, or where the page is not full before those without an address, which come last.
+    """
+    side = _SIDES.get(query.sort.field.name)
+    after = query.after
+    if side is None or len(chosen) != 1 or chosen[0].rows < LARGE or not chosen[0].by_rollup:
+        return None
+    bounds, further = chosen[0].bounds, ()
+    source = f"""address AS a INDEXED BY address_folded CROSS JOIN session AS s INDEXED BY session_{side}
+                 ON s.{side}_address = a.key"""
+    if after is not None:
+        if after.value is None:
+            return None
+        sign = "<" if query.sort.descending else ">"
+        clause = f"a.folded {sign}= ? AND (a.folded, s.id) {sign} (?, ?)"
+        further = (Filter("after", clause, (after.value, after.value, id_bytes(after.session_id))),)
+    sql, parameters = Way(bounds, source, (), further, "").select("s.n, a.folded, s.id")
+    ordered = f"{sql} {order_by(query.sort, 'a.folded', 's.id')} LIMIT ? OFFSET ?"
+    found = list(connection.execute(ordered, (*parameters, wanted, query.offset)))
+    return found if len(found) == wanted else None
 
 
 def _by_rollup(connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int) -> list[Row]:

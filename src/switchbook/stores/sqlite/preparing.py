@@ -15,6 +15,7 @@ from switchbook.stores.contract import ImportedSession
 from switchbook.stores.snapshot import snapshot
 from switchbook.stores.sqlite import logs, rows
 from switchbook.stores.sqlite.compression import Compression
+from switchbook.stores.sqlite.letters import letters_of
 
 
 class Snapshot(msgspec.Struct, frozen=True, array_like=True):
@@ -34,6 +35,7 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True):
     document: bytes
     texts: list[str]
     line_count: int
+    letters: int
     snapshot: Snapshot
 
 
@@ -62,12 +64,14 @@ class Preparer:
         session = item.session
         messages = [line.message for line in item.log]
         archived = item.shelf is Shelf.archive
+        texts = [logs.searchable(messages)] if archived else [logs.searchable((message,)) for message in messages]
         return Prepared(
             shelf=int(item.shelf),
             outline=rows.outline(session),
             document=self._compression.pack(document.write(session, item.log).packed()),
-            texts=[logs.searchable(messages)] if archived else [logs.searchable((message,)) for message in messages],
+            texts=texts,
             line_count=len(messages),
+            letters=letters_of(texts),
             snapshot=self._snapshot(item),
         )
 

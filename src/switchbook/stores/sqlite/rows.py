@@ -44,6 +44,7 @@ class Row(NamedTuple):
     ended: int
     was_missed: int
     line_count: int
+    letters: int
     involved: bytes
     changed: int
 
@@ -124,7 +125,7 @@ def outline(session: Session) -> Outline:
     )
 
 
-def build(drawn: Outline, *, n: int, shelf: int, line_count: int, changed: int, keys: Keys) -> Row:
+def build(drawn: Outline, *, n: int, shelf: int, line_count: int, letters: int, changed: int, keys: Keys) -> Row:
     """The row of an outlined session whose number is `n`; `changed` is the number of this change of it."""
     return Row(
         shelf=shelf,
@@ -148,6 +149,7 @@ def build(drawn: Outline, *, n: int, shelf: int, line_count: int, changed: int, 
         ended=drawn.ended,
         was_missed=drawn.was_missed,
         line_count=line_count,
+        letters=letters,
         involved=msgspec.msgpack.encode(sorted(map(keys.endpoint, drawn.involved))),
         changed=changed,
     )

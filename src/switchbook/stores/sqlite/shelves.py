@@ -11,6 +11,7 @@ import msgspec
 from switchbook.errors import StoreError
 from switchbook.model import document
 from switchbook.model.event import StampedLine
+from switchbook.model.matching import fold
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
@@ -19,6 +20,7 @@ from switchbook.stores.snapshot import IMPORT_SOURCE
 from switchbook.stores.sqlite import changes, chats, journal, preparing, rows
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
+from switchbook.stores.sqlite.letters import letters_of
 from switchbook.stores.sqlite.logs import LogIndex, searchable
 
 _STATE = msgspec.msgpack.Decoder(FoldState)
@@ -55,12 +57,13 @@ class Shelves:
         shelf = Shelf(old.shelf) if old is not None else Shelf.live
         if old is not None and not whole and self._state(n) is None:
             raise StoreError(f"session {session.id} can only be saved whole: its state is in the journal alone")
-        before = 0 if whole or old is None else old.line_count
+        before, letters = (0, 0) if whole or old is None else (old.line_count, old.letters)
         row = rows.build(
             rows.outline(session),
             n=n,
             shelf=int(shelf),
             line_count=before + len(lines),
+            letters=letters | letters_of(fold(line.message) for line in lines),
             changed=changes.numbers(self._connection),
             keys=self._keys,
         )
@@ -101,7 +104,13 @@ class Shelves:
         change = changes.numbers(self._connection, len(new)) - first
         built = [
             rows.build(
-                item.outline, n=n, shelf=item.shelf, line_count=item.line_count, changed=change + n, keys=self._keys
+                item.outline,
+                n=n,
+                shelf=item.shelf,
+                line_count=item.line_count,
+                letters=item.letters,
+                changed=change + n,
+                keys=self._keys,
             )
             for n, item in enumerate(new, first)
         ]

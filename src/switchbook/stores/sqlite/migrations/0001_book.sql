@@ -125,7 +125,8 @@ CREATE TABLE message (
 CREATE TABLE alias (id BLOB PRIMARY KEY, session BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX alias_session ON alias (session);
 
--- One narrow row per session: what is filtered and sorted by. 0 stands for no customer, endpoint or address.
+-- One narrow row per session: what is filtered and sorted by. 0 stands for no customer, endpoint or address. `letters`
+-- are bits: which letters its log holds.
 CREATE TABLE session (
     shelf INTEGER NOT NULL,
     account INTEGER NOT NULL,
@@ -148,6 +149,7 @@ CREATE TABLE session (
     ended INTEGER NOT NULL,
     was_missed INTEGER NOT NULL,
     line_count INTEGER NOT NULL,
+    letters INTEGER NOT NULL,
     involved BLOB NOT NULL,
     changed INTEGER NOT NULL,
     PRIMARY KEY (shelf, account, created, n)
@@ -218,6 +220,7 @@ CREATE TABLE line (n INTEGER NOT NULL, i INTEGER NOT NULL, body BLOB NOT NULL, P
 
 -- Distinct addresses and names. The search holds the folded text and, where it is not part of that, the digits alone.
 CREATE TABLE address (key INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, folded TEXT NOT NULL, digits TEXT);
+CREATE INDEX address_folded ON address (folded);
 CREATE VIRTUAL TABLE address_search USING fts5 (
     text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1'
 );
