@@ -17,6 +17,8 @@ DAMAGES = {
     "a counter": "UPDATE rollup SET sessions = sessions + 1 WHERE account = 0",
     "a counter of a period": "UPDATE rollup_period SET sessions = sessions + 1 WHERE account = 0",
     "a row's column": "UPDATE session SET was_missed = 1 - was_missed WHERE n = 1",
+    "letters of a log": "UPDATE session SET letters = letters | 1 << 57 WHERE n = 1",
+    "letters of a log in the archive": "UPDATE session SET letters = 0 WHERE n = 3",
     "an involvement too many": "INSERT INTO involved SELECT 99, 0, shelf, account, created, n FROM session WHERE n = 1",
     "an involvement of the wrong kind": "UPDATE involved SET own = 1 - own WHERE n = 1",
     "an involvement too few": "DELETE FROM involved WHERE n = 1",

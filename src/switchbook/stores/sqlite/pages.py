@@ -32,11 +32,9 @@ def rows_of_page(
     """Up to so many sessions of a query sorted by a column; `total` (None: unknown) is how many match."""
     if query.sort.field.name != "dateCreated":
         told = _by_dictionary(connection, query, chosen, wanted)
-        return (
-            told
-            if told is not None
-            else list(in_order(connection, query, [each.every for each in chosen], wanted, query.offset))
-        )
+        if told is not None:
+            return told
+        return list(in_order(connection, query, [each.every for each in chosen], wanted, query.offset))
     if all(each.by_rollup for each in chosen):
         return _by_rollup(connection, query, chosen, wanted)
     if any(each.in_windows for each in chosen):
@@ -71,7 +69,7 @@ def _by_dictionary(
     after = query.after
     if side is None or len(chosen) != 1 or chosen[0].rows < LARGE or not chosen[0].by_rollup:
         return None
-    bounds, further = chosen[0].bounds, ()
+    further: tuple[Filter, ...] = ()
     source = f"""address AS a INDEXED BY address_folded CROSS JOIN session AS s INDEXED BY session_{side}
                  ON s.{side}_address = a.key"""
     if after is not None:
@@ -80,9 +78,10 @@ def _by_dictionary(
         sign = "<" if query.sort.descending else ">"
         clause = f"a.folded {sign}= ? AND (a.folded, s.id) {sign} (?, ?)"
         further = (Filter("after", clause, (after.value, after.value, id_bytes(after.session_id))),)
-    sql, parameters = Way(bounds, source, (), further, "").select("s.n, a.folded, s.id")
-    ordered = f"{sql} {order_by(query.sort, 'a.folded', 's.id')} LIMIT ? OFFSET ?"
-    found = list(connection.execute(ordered, (*parameters, wanted, query.offset)))
+    sql, parameters = Way(chosen[0].bounds, source, (), further, "").select("s.n, a.folded, s.id")
+    way = "DESC" if query.sort.descending else "ASC"
+    sql = f"{sql} ORDER BY a.folded {way}, s.id {way} LIMIT ? OFFSET ?"
+    found = list(connection.execute(sql, (*parameters, wanted, query.offset)))
     return found if len(found) == wanted else None
 
 
