@@ -18,7 +18,7 @@ from support.writing import Writers, fill, wait_for
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.query import SORT_FIELDS, Place, SessionQuery
-from switchbook.stores.contract import Page
+from switchbook.stores.contract import Page, Stop
 from switchbook.stores.memory_query import matches, sort_value
 from switchbook.stores.sqlite import open_store
 
@@ -51,7 +51,7 @@ class Hearing:
     def cursor_key(self) -> bytes:
         return b""
 
-    def find(self, query: SessionQuery) -> Page:
+    def find(self, query: SessionQuery, stop: Stop = None) -> Page:
         self.query = query
         return Page([], 0, has_more=False)
 

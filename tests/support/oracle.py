@@ -28,7 +28,7 @@ from switchbook.model.query import (
     SessionQuery,
     SortKind,
 )
-from switchbook.stores.contract import Page
+from switchbook.stores.contract import Page, Stop
 
 _ADDRESSES = ("from_address", "to_address", "from_name", "answered_by_name")
 
@@ -74,7 +74,7 @@ class Oracle:
         """The key that the oracle was given."""
         return self._key
 
-    def find(self, query: SessionQuery) -> Page:
+    def find(self, query: SessionQuery, stop: Stop = None) -> Page:
         """See `Store.find`."""
         ordered = self.matches(query)
         left = ordered if query.after is None else ordered[self._reached(query, ordered, query.after) :]
@@ -87,7 +87,7 @@ class Oracle:
             last=self.place(query, page[-1]) if len(page) else None,
         )
 
-    def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
+    def stream(self, query: SessionQuery, stop: Stop = None) -> tuple[int, Iterator[Sequence[bytes]]]:
         """See `Store.stream`: all at once, as it is in this state."""
         ordered = self.matches(query)
         return len(ordered), iter([[self.columns.kept(row).shown(self._directory) for row in ordered]])

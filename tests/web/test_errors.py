@@ -13,7 +13,7 @@ from support.sessions import keep, numbered, session
 
 from switchbook import errors
 from switchbook.model.query import SessionQuery
-from switchbook.stores.contract import Page, Store
+from switchbook.stores.contract import Page, Stop, Store
 from switchbook.stores.memory import MemoryStore
 from switchbook.web import reply
 from switchbook.web.failures import BrokenOff
@@ -24,10 +24,10 @@ SECRET = "the row of +15035551234"
 class FailingStore(MemoryStore):
     """A store whose disk fails: at once, or after the first batches of a stream."""
 
-    def find(self, query: SessionQuery) -> Page:
+    def find(self, query: SessionQuery, stop: Stop = None) -> Page:
         raise OSError(SECRET)
 
-    def stream(self, query: SessionQuery) -> tuple[int, Iterator[Sequence[bytes]]]:
+    def stream(self, query: SessionQuery, stop: Stop = None) -> tuple[int, Iterator[Sequence[bytes]]]:
         return 100_000, self._breaking_off()
 
     def _breaking_off(self) -> Iterator[Sequence[bytes]]:
@@ -59,6 +59,7 @@ class FailingAtOnceStore(FailingStore):
         (errors.NotOffered("x"), 405),
         (errors.TooLarge("x"), 413),
         (errors.TooManyRequests("x", retry_after=3), 429),
+        (errors.GivenUp("x"), 499),
         (errors.StoreError("x"), 500),
         (errors.StoreDamaged("x"), 500),
         (errors.SettingsError("x"), 500),
