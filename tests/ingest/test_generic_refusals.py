@@ -74,7 +74,11 @@ def test_a_wrong_member_is_named(members: dict[str, object], error: str) -> None
     ("kind", "members", "error"),
     [
         ("ended", {}, "ending: is missing"),
-        ("ended", {"ending": SECRET}, "ending: wanted is completed or busy or no-answer or failed or canceled"),
+        (
+            "ended",
+            {"ending": SECRET},
+            "ending: wanted is completed or busy or no-answer or failed or canceled or hung-up",
+        ),
         ("ended", {"ending": "busy", "duration": -1}, "duration: wanted is `int` >= 0"),
         ("ended", {"ending": "busy", "duration": 1.5}, "duration: wanted is `int | null`, got `float`"),
         ("logged", {}, "message: is missing"),

@@ -163,7 +163,9 @@ def cel(
     channel: str,
     *,
     caller: tuple[str, str] = ("", ""),
+    dnid: str = "",
     exten: str = "",
+    context: str = "default",
     app: tuple[str, str] = ("", ""),
     peer: str = "",
     extra: Mapping[str, object] | str = "",
@@ -173,7 +175,7 @@ def cel(
     """A line of channel events (constructed), with all columns of cel_custom's sample."""
     told = extra if isinstance(extra, str) else json.dumps(extra)
     values = (
-        *(kind, at or f"{after(seconds).timestamp():.6f}", *caller, caller[1], "", "", exten, "default", channel),
+        *(kind, at or f"{after(seconds).timestamp():.6f}", *caller, caller[1], "", dnid, exten, context, channel),
         *(*app, 3, "", leg, group, peer, "", defined, told),
     )
     return ",".join(map(_quoted, values)).encode()

@@ -33,13 +33,28 @@ DIAL_STATUSES: Mapping[str, str] = {
 }
 CAUSES: Mapping[int, str] = {
     0: "canceled",  # not set: whoever dialled gave up
-    16: "completed",  # normal clearing: hung up by one of those who talked
+    16: "hung-up",  # normal clearing: of one that was answered, and of one that rang in vain beside others
     17: "busy",
     18: "no-answer",  # nothing was heard of it
     19: "no-answer",  # it rang
-    26: "canceled",  # answered elsewhere
+    26: "hung-up",  # answered elsewhere, also of the telephone that did
 }
 REJECTED = 21
+# What Q.850 causes mean that calls fail with.
+MEANINGS: Mapping[int, str] = {
+    1: "unallocated number",
+    3: "no route to destination",
+    20: "subscriber absent",
+    REJECTED: "call rejected",
+    22: "number changed",
+    27: "destination out of order",
+    28: "invalid number",
+    34: "congestion",
+    38: "network out of order",
+    41: "temporary failure",
+    58: "no bearer",
+    127: "interworking",
+}
 
 
 def fields(record: bytes) -> list[str]:
@@ -82,6 +97,11 @@ def number_dialled(data: str, channel: str) -> str | None:
         if number and peer and channel.startswith(f"{technology}/{peer}-"):
             return number
     return None
+
+
+def hangup_cause(cause: int) -> str:
+    """A hangup cause for the log."""
+    return f"Hangup cause {cause}" + (f" ({MEANINGS[cause]})" if cause in MEANINGS else "")
 
 
 def is_local(channel: str) -> bool:

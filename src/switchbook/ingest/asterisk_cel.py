@@ -20,6 +20,7 @@ from switchbook.ingest.asterisk import (
     called,
     fields,
     first_argument,
+    hangup_cause,
     is_local,
     mailbox,
     time_of,
@@ -60,6 +61,8 @@ TYPES = (
     *("FORWARD", "LOCAL_OPTIMIZE", "LOCAL_OPTIMIZE_BEGIN", "STREAM_BEGIN", "STREAM_END", "DTMF"),
 )
 _CONFERENCES = frozenset({"ConfBridge", "MeetMe"})
+# What a channel runs that was dialled, for as long as it has no dialplan of its own.
+_DIALLED = frozenset({"AppDial", "AppDial2", "AppQueue"})
 _NOBODY = frozenset({"", "N/A"})
 _EXTRA = msgspec.json.Decoder(dict[str, Any])
 
@@ -74,7 +77,12 @@ class AsteriskCel:
     media type's `time-zone` (UTC without one). Holds are not told: Asterisk has no channel event for them; parking is.
 
     A channel that was dialled (its `linkedid` is another's `uniqueid`) is answered by its ANSWER; the ANSWER of a
-    caller's channel only says that the flow runs.
+    caller's channel only says that the flow runs. When a channel is bridged, its `linkedid` may become that of an older
+    call, so later events tell a dialled channel by what it runs, and by having no dialled number of its own. A dialled
+    channel is hung up with cause 16 whether it was answered or not.
+
+    Not told: when it rang; that a caller gave up in a queue (it shows as waiting to the end); what was dialled by way
+    of a trunk, which goes by the trunk's name; a recording made after the call.
     """
 
     name = "asterisk-cel"
@@ -120,21 +128,28 @@ class _Row:
 
     @property
     def is_dialled(self) -> bool:
-        """Whether another channel began this session."""
-        return self.group != self.leg
+        """Whether another channel dialled this one, or it took the place of one that was dialled."""
+        if self["appname"] in _DIALLED:
+            return True
+        return self.group != self.leg and (self.type == "CHAN_START" or not (self["dnid"] or self["appname"]))
 
     @property
-    def facts(self) -> Facts:
-        """What is said of the channel in every event of it."""
-        if self.is_dialled:
-            return Facts(channel=Channel.Voice, to_address=address(self["channame"]))
-        return Facts(channel=Channel.Voice)
+    def parent(self) -> str | None:
+        """The channel that dialled this one. One that was picked up knows of it only when it is bridged."""
+        return self.group if self.is_dialled and self.group != self.leg else None
 
-    def common(self, *linked: str, **facts: str | None) -> dict[str, Any]:
+    def common(self, *linked: str, **facts: Any) -> dict[str, Any]:
         """What every event of this row has; `linked` are other legs that it ties to this one."""
         others = (name for name in (self.group, *linked) if name not in _NOBODY and name != self.leg)
-        told = msgspec.structs.replace(self.facts, **facts)
+        whom = address(self["channame"]) if self.parent is not None else None
+        told = Facts(channel=Channel.Voice, to_address=whom)
+        told = msgspec.structs.replace(told, **{name: value for name, value in facts.items() if value is not None})
         return {"at": self.at, "leg": self.leg, "linked": tuple(dict.fromkeys(others)), "facts": told}
+
+    @property
+    def party(self) -> str | None:
+        """Who is at this channel, as it calls itself."""
+        return self["cidname"] or self["cidnum"] or address(self["channame"])
 
     def named(self, member: str) -> str:
         """What the extra says under this name; empty when nothing."""
@@ -173,36 +188,46 @@ def _extra(written: str) -> Mapping[str, Any]:
 
 def _started(row: _Row) -> Iterator[Event]:
     if row.is_dialled:
-        yield LegStarted(parent=row.group, **row.common())
+        name = row["cidname"] if row["cidname"] != row["cidnum"] else None
+        yield LegStarted(parent=row.group, **row.common(display_name=name or None))
         return
     number = row["cidnum"] or row["ani"] or None
-    ours = number is not None and address(row["channame"]) == number
-    common = row.common(
-        from_address=number,
-        from_name=row["cidname"] if row["cidname"] not in ("", number) else None,
-        to_address=called(row["exten"]) or row["dnid"] or None,
-    )
     # A telephone of ours calls under its own name: that is an outgoing call.
-    direction = Direction.Outgoing if ours else Direction.Incoming
-    yield LegStarted(**{**common, "facts": msgspec.structs.replace(common["facts"], direction=direction)})
+    ours = number is not None and address(row["channame"]) == number
+    yield LegStarted(
+        **row.common(
+            direction=Direction.Outgoing if ours else Direction.Incoming,
+            from_address=number,
+            from_name=row["cidname"] if row["cidname"] not in ("", number) else None,
+            party=number,
+            to_address=called(row["exten"]) or row["dnid"] or None,
+        )
+    )
 
 
 def _answered(row: _Row) -> Iterator[Event]:
-    if row.is_dialled:
-        yield LegAnswered(parent=row.group, **row.common())
+    if row.parent is not None:
+        yield LegAnswered(parent=row.parent, **row.common())
     else:
-        yield LegEnteredFlow(**row.common())
+        # With the answer of whom it dialled, it is that answer which is told.
+        yield LegEnteredFlow(silent=row["appname"] in ("Dial", "Queue"), **row.common())
 
 
 def _hung_up(row: _Row) -> Iterator[Event]:
     cause = row.extra.get("hangupcause")
     status = row.named("dialstatus").upper()
+    if row.is_dialled:
+        ending = CAUSES.get(cause, "failed") if isinstance(cause, int) else "canceled"
+        if ending == "failed" and isinstance(cause, int):
+            yield LineLogged(message=hangup_cause(cause), **row.common())
+        yield LegEnded(ending=ending, parent=row.parent, **row.common())
+        return
     # A caller's channel ends as its last dial did; one that dialled nobody was in the flow, and that is complete.
-    by_cause = CAUSES.get(cause, "failed") if isinstance(cause, int) else "canceled"
-    ending = by_cause if row.is_dialled else DIAL_STATUSES.get(status, "completed")
-    refused = cause == REJECTED and not row.is_dialled and not status
-    parent = row.group if row.is_dialled else None
-    yield LegEnded(ending=ending, parent=parent, **row.common(outcome="Rejected" if refused else None))
+    outcome = "Rejected" if cause == REJECTED and not status else None
+    if outcome is not None:
+        yield LineLogged(message=hangup_cause(REJECTED), **row.common())
+    blocked = "Blocked" if "blacklist" in row["context"] else outcome
+    yield LegEnded(ending=DIAL_STATUSES.get(status, "completed"), **row.common(outcome=blocked))
 
 
 def _app_started(row: _Row) -> Iterator[Event]:
@@ -210,7 +235,8 @@ def _app_started(row: _Row) -> Iterator[Event]:
     if app == "Queue":
         yield LegQueued(**row.common(queue_name=first_argument(data)))
     elif app == "VoiceMail":
-        yield LineLogged(message=f"Sent to voicemail {mailbox(data)}", **row.common(outcome="Voicemail"))
+        box = mailbox(data)
+        yield LineLogged(message=f"Sent to voicemail {box}".rstrip(), **row.common(voicemail=box or "voicemail"))
     elif app == "MixMonitor" and (first_argument(data) or "").lower().endswith(RECORDINGS):
         path = first_argument(data) or ""
         said = FileFacts(type="CallRecording", uri=path)
@@ -220,23 +246,34 @@ def _app_started(row: _Row) -> Iterator[Event]:
 
 
 def _entered_bridge(row: _Row) -> Iterator[Event]:
-    bridge = row.named("bridge_id")
-    if row["appname"] in _CONFERENCES and bridge:
-        yield LegJoinedConference(conference=bridge, **row.common())
+    bridge, app = row.named("bridge_id"), row["appname"]
+    if app in _CONFERENCES and bridge:
+        yield LegJoinedConference(conference=bridge, **row.common(**_caller(row)))
         return
-    if row["appname"] == "Queue" and not row.is_dialled:
-        yield LegLeftQueue(result="answered", **row.common(queue_name=first_argument(row["appdata"])))
-    yield LineLogged(message=f"{_who(row)} is connected{_with_whom(row)}", **row.common(bridge))
+    if app == "Queue":
+        yield LegLeftQueue(result="answered", **row.common(bridge, queue_name=first_argument(row["appdata"])))
+    elif app == "ParkedCall" or (row.is_dialled and row.parent is None):
+        # It took a parked call, or took the place of a telephone that rang.
+        yield LegAnswered(**row.common(bridge, answered_by_name=row.party))
+    else:
+        # No step for those who were dialled and answered; what counts is whom it ties together.
+        silent = row.is_dialled or app == "Dial" or not row["peer"]
+        message = f"{row.party or 'The caller'} is connected{_with_whom(row)}"
+        yield LineLogged(message=message, silent=silent, **row.common(bridge))
 
 
 def _left_bridge(row: _Row) -> Iterator[Event]:
     bridge = row.named("bridge_id")
     if row["appname"] in _CONFERENCES and bridge:
-        yield LegLeftConference(conference=bridge, **row.common())
+        yield LegLeftConference(conference=bridge, **row.common(**_caller(row)))
 
 
-def _who(row: _Row) -> str:
-    return (address(row["channame"]) if row.is_dialled else row["cidnum"]) or "The caller"
+def _caller(row: _Row) -> Mapping[str, str | None]:
+    """Who calls, for a line of the log."""
+    if row.parent is not None:
+        return {}
+    name = row["cidname"] if row["cidname"] != row["cidnum"] else None
+    return {"from_address": row["cidnum"] or None, "from_name": name or None}
 
 
 def _with_whom(row: _Row) -> str:
@@ -250,7 +287,11 @@ def _parked(row: _Row) -> Iterator[Event]:
 
 
 def _unparked(row: _Row) -> Iterator[Event]:
-    yield LegResumed(**row.common())
+    reason = row.named("reason")
+    if reason == "ParkedCallTimeOut":
+        yield LineLogged(message="Nobody took the parked call", **row.common())
+    if reason != "ParkedCallGiveUp":
+        yield LegResumed(**row.common())
 
 
 def _passed_on(row: _Row) -> Iterator[Event]:
@@ -268,8 +309,6 @@ def _picked_up(row: _Row) -> Iterator[Event]:
     """The channel of the event rang; another one took the call."""
     leg, who = row.named("pickup_channel_uniqueid"), address(row.named("pickup_channel"))
     yield LineLogged(message=f"Picked up by {who or 'another telephone'}", **row.common(leg))
-    if leg not in _NOBODY and leg != row.group:
-        yield LegAnswered(at=row.at, leg=leg, parent=row.group, facts=Facts(channel=Channel.Voice, to_address=who))
 
 
 def _forwarded(row: _Row) -> Iterator[Event]:

@@ -60,6 +60,9 @@ class _OfLeg(Told, frozen=True, kw_only=True):
     display_name: Annotated[Text | None, Meta(description="What the session is shown as.")] = None
     callback_number: Annotated[Text | None, Meta(description="The number to call back.")] = None
     outcome: Annotated[Text | None, Meta(description="The outcome in the sender's words, instead of ours.")] = None
+    party: Annotated[
+        Text | None, Meta(description="Who is at an outgoing leg that nobody dialled, where not whom it calls.")
+    ] = None
     voicemail: Annotated[Text | None, Meta(description="The voicemail box that the caller was sent to.")] = None
     queue_name: Annotated[Text | None, Meta(description="The queue the leg waits in.")] = None
     queue_id: Annotated[Text | None, Meta(description="The sender's own id of that queue.")] = None

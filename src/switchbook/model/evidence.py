@@ -191,6 +191,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
         if named == self.root or leg.parent is not None:
             return False
         incoming = "direction" in leg.facts and leg.facts["direction"].value == Direction.Incoming
+        if "party" in leg.facts and "from_address" in leg.facts:
+            incoming = incoming or leg.facts["party"].value == leg.facts["from_address"].value
         return incoming or any(other.parent is not None and other.parent.value == name for _, other in self.others)
 
     def root_stands(self, *names: str) -> bool:

@@ -29,11 +29,12 @@ LEG_STATES: tuple[LegRow, ...] = (
     LegRow("ringing", 1),
     LegRow("in-flow", 2),
     LegRow("answered", 3),
-    LegRow("canceled", 4, ended=True),
-    LegRow("failed", 5, ended=True),
-    LegRow("no-answer", 6, ended=True),
-    LegRow("busy", 7, ended=True),
-    LegRow("completed", 8, ended=True),
+    LegRow("hung-up", 4, ended=True),
+    LegRow("canceled", 5, ended=True),
+    LegRow("failed", 6, ended=True),
+    LegRow("no-answer", 7, ended=True),
+    LegRow("busy", 8, ended=True),
+    LegRow("completed", 9, ended=True),
 )
 BY_NAME = {row.name: row for row in LEG_STATES}
 _BY_RANK = {row.rank: row for row in LEG_STATES}

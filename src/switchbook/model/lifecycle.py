@@ -15,6 +15,7 @@ Theory of operation
    While nothing was said about the root, the others stand in for it.
 5. `LegEnteredFlow` is not an answer: a platform takes every call to run its flow. A dialled leg that completed was
    answered, whether or not its answer was ever reported (and whichever of its events named the leg that dialled it).
+   One that was `hung-up` is over, and other reports say whether it was answered.
    A leg other than the root that joined a conference was answered then. A root's own answer stands for another party
    that has no leg, and only until another leg is answered.
 6. A session ends with its root, which is the line that carries it: the ends of dialled legs may be lost, and must not

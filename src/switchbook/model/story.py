@@ -48,6 +48,7 @@ LEFT_QUEUE: Mapping[str, str] = {
 }
 ENDED: Mapping[str, str] = {
     "completed": "ended",
+    "hung-up": "was hung up",
     "no-answer": "was not answered",
     "busy": "met a busy line",
     "failed": "failed",
