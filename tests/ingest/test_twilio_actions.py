@@ -56,10 +56,12 @@ def test_a_dial_that_is_over_ends_its_leg(status: str) -> None:
     payload = action(DialCallSid=CHILD, DialCallStatus=status, DialCallDuration=42, DialBridged="true")
 
     assert read(payload).key == (PARENT, "dial", CHILD, status)
-    event = only_event(payload)
+    event, line = read(payload).events
     assert isinstance(event, LegEnded)
     assert (event.leg, event.parent, event.ending, event.duration) == (CHILD, PARENT, status, 42)
     assert event.at == RECEIVED
+    assert event.silent
+    assert said(line) == f"The dial ended: {status}" + (" after 42 s" if status == "completed" else "")
 
 
 def test_a_dial_without_a_leg_of_its_own_is_a_line() -> None:
@@ -68,7 +70,7 @@ def test_a_dial_without_a_leg_of_its_own_is_a_line() -> None:
 
 
 def test_a_dial_whose_sides_were_never_connected_says_so() -> None:
-    ended, line = read(action(DialCallSid=CHILD, DialCallStatus="completed", DialBridged="false")).events
+    ended, _, line = read(action(DialCallSid=CHILD, DialCallStatus="completed", DialBridged="false")).events
 
     assert isinstance(ended, LegEnded)
     assert said(line) == "The two sides were never connected"

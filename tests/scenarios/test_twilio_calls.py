@@ -74,7 +74,7 @@ def test_a_call_of_which_only_the_dials_action_tells_the_answer() -> None:
             [
                 f"09:00:00 Call ringing from {CALLER} to {FRONT_DESK}",
                 "09:00:01 Call taken by the flow",
-                "09:00:50 Call to the other side ended after 42 s",
+                "09:00:50 The dial ended: completed after 42 s",
                 "09:00:51 Call ended after 51 s",
             ],
             **AT_FRONT_DESK,
@@ -88,6 +88,44 @@ def test_a_call_of_which_only_the_dials_action_tells_the_answer() -> None:
             members=[
                 member("Caller", identity=CALLER, displayName=CALLER, callSid=PARENT),
                 member("Agent", callSid=CHILD),
+            ],
+        ),
+    )
+
+
+def test_the_dials_action_beside_the_legs_own_callbacks_is_a_step_of_the_flow() -> None:
+    """Both tell of the leg's end; only the callback's is a line about it."""
+    copy = action(50, DialCallSid=CHILD, DialCallStatus="completed", DialCallDuration=42, DialBridged="true")
+
+    assert_comes_to(
+        TWILIO,
+        [*CALL_THAT_IS_ANSWERED, copy],
+        session(
+            TWILIO,
+            PARENT,
+            [
+                f"09:00:00 Call ringing from {CALLER} to {FRONT_DESK}",
+                "09:00:01 Call taken by the flow",
+                "09:00:02 Dialling Anna Berg",
+                "09:00:03 Ringing Anna Berg",
+                "09:00:08 Answered by Anna Berg",
+                "09:00:50 The dial ended: completed after 42 s",
+                "09:00:50 Call to Anna Berg ended after 42 s",
+                "09:00:51 Call ended after 51 s",
+            ],
+            **AT_FRONT_DESK,
+            dateCompleted="2026-11-23T09:00:51.000Z",
+            toAddress=FRONT_DESK,
+            fromAddress=CALLER,
+            answeredByName="Anna Berg",
+            outcome="Answered",
+            callSid=PARENT,
+            displayName=CALLER,
+            answeredById="e2",
+            dateCreated="2026-11-23T09:00:00.000Z",
+            members=[
+                member("Caller", identity=CALLER, displayName=CALLER, callSid=PARENT),
+                member("Agent", identity=ANNA, endpointId="e2", displayName="Anna Berg", callSid=CHILD),
             ],
         ),
     )

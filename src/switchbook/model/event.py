@@ -37,7 +37,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     from_phone_number: str | None = None
     # The box that the caller was sent to.
     voicemail: str | None = None
-    # The address of who is at the leg, where that is not whom it calls though nobody dialled it and it is outgoing.
+    # Who is at the leg, by address or label. The address of who calls says so of an outgoing leg that nobody dialled.
     party: str | None = None
     # What the leg's party is in its session, where the source knows; else the fold tells by who dialled whom.
     role: MemberRole | None = None

@@ -237,7 +237,7 @@ def _who(event: LegEvent) -> str:
         found = said.display_name or said.endpoint_name or said.to_address
     else:
         found = said.display_name or said.from_name or said.from_address or said.endpoint_name or said.to_address
-    return found or "A participant"
+    return found or said.party or "A participant"
 
 
 def _to_millis(moment: datetime) -> datetime:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from switchbook.ingest.twilio.calls import About, about
+from switchbook.ingest.twilio.calls import ENDINGS, About, about
 from switchbook.ingest.twilio.form import Form
 from switchbook.model.event import (
     Event,
@@ -19,7 +19,6 @@ from switchbook.model.event import (
     LegTransferred,
     LineLogged,
 )
-from switchbook.model.lifecycle import ENDINGS
 from switchbook.model.session import Channel, Direction
 
 # A `Dial` into a conference says "answered" of a leg that goes on after it.
@@ -49,17 +48,22 @@ def dial(form: Form, received: datetime) -> tuple[Event, ...]:
     told, leg = form.one_of("DialCallStatus", DIALLED), form.text("DialCallSid")
     if leg is None or leg == common["leg"] or told == _ANSWERED:
         return (LineLogged(**common, message=f"The dial ended: {told}"),)
+    duration = form.number("DialCallDuration")
     ended = LegEnded(
         leg=leg,
         parent=common["leg"],
         at=common["at"],
+        # The leg's own callback, where there is one, tells of it with its own time and party.
+        silent=True,
         ending=told,
-        duration=form.number("DialCallDuration"),
+        duration=duration,
         facts=Facts(channel=Channel.Voice, direction=Direction.Outgoing, call_sid=leg),
     )
+    after = f" after {duration} s" if told == "completed" and duration is not None else ""
+    line = LineLogged(**common, message=f"The dial ended: {told}{after}")
     if told == "completed" and form.get("DialBridged", "").lower() == "false":
-        return (ended, LineLogged(**common, message="The two sides were never connected"))
-    return (ended,)
+        return (ended, line, LineLogged(**common, message="The two sides were never connected"))
+    return (ended, line)
 
 
 def queue_result(form: Form, received: datetime) -> tuple[Event, ...]:

@@ -20,7 +20,6 @@ from switchbook.model.event import (
     LegStarted,
     LineLogged,
 )
-from switchbook.model.lifecycle import ENDINGS
 from switchbook.model.session import Channel, Direction
 
 # What a status means for a leg that nobody dialled, and for a dialled one: Twilio says of a call that it is in
@@ -32,6 +31,8 @@ UNDER_WAY: Mapping[str, tuple[type[_UnderWay], type[_UnderWay]]] = {
     "ringing": (LegRang, LegRang),
     "in-progress": (LegEnteredFlow, LegAnswered),
 }
+# How a call ends, in Twilio's words and ours.
+ENDINGS = ("completed", "busy", "no-answer", "failed", "canceled")
 STATUSES = (*UNDER_WAY, *ENDINGS)
 # A trunk is named by where it leads: one that terminates calls carries them to the telephone network.
 DIRECTIONS: Mapping[str, Direction] = {

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from switchbook.errors import UnreadablePayload
+from switchbook.ingest.twilio.calls import ENDINGS
 from switchbook.ingest.twilio.form import Form
 from switchbook.model.event import (
     ConferenceEnded,
@@ -22,7 +23,6 @@ from switchbook.model.event import (
     LegResumed,
     LegUnmuted,
 )
-from switchbook.model.lifecycle import ENDINGS
 from switchbook.model.session import Channel
 
 _OF_ALL: Mapping[str, type[ConferenceEvent]] = {
@@ -85,7 +85,7 @@ def _about(form: Form, received: datetime) -> _About:
         "leg": leg,
         "at": form.moment("Timestamp") or received,
         "sequence": form.number("SequenceNumber"),
-        "facts": Facts(channel=Channel.Voice, call_sid=leg),
+        "facts": Facts(channel=Channel.Voice, call_sid=leg, party=form.text("ParticipantLabel")),
     }
 
 
