@@ -11,6 +11,7 @@ import apsw
 from switchbook.model.event import decode_events, encode_events
 from switchbook.model.lifecycle import millis, moment
 from switchbook.stores.contract import JournalEntry, JournalShare
+from switchbook.stores.sqlite import tally
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import id_bytes, id_text
 
@@ -27,7 +28,15 @@ RowToKeep = tuple[int, str, bytes, bytes, int, str, bytes | None, bytes, bytes, 
 
 def append(connection: apsw.Connection, packed: Iterable[RowToKeep]) -> None:
     """Put entries (see `row`) at the end."""
-    connection.executemany(_INSERT, packed)
+    kept = list(packed)
+    connection.executemany(_INSERT, kept)
+    tally.appended(
+        connection,
+        (
+            (source, len(payload) + len(events), received, error is not None)
+            for _, source, _, _, received, _, _, payload, events, error in kept
+        ),
+    )
 
 
 def row(entry: JournalEntry, account: int, compression: Compression) -> RowToKeep:
@@ -49,8 +58,10 @@ def row(entry: JournalEntry, account: int, compression: Compression) -> RowToKee
 def amend(connection: apsw.Connection, entry: JournalEntry, account: int, compression: Compression) -> None:
     """Replace what was made of the entry at `entry.position`; what was sent stays."""
     *_, session, _, events, error = row(entry, account, compression)
+    before = tally.counted(connection, "position = ?", (entry.position,))
     sql = "UPDATE journal SET account = ?, key = ?, session = ?, events = ?, error = ? WHERE position = ?"
     connection.execute(sql, (account, entry.key, session, events, error, entry.position))
+    tally.changed(connection, before, tally.counted(connection, "position = ?", (entry.position,)))
 
 
 def digests(connection: apsw.Connection, key: bytes) -> frozenset[bytes]:
@@ -72,7 +83,13 @@ def in_quarantine(connection: apsw.Connection, compression: Compression) -> Iter
 
 def drop(connection: apsw.Connection, positions: Iterable[int]) -> None:
     """Take entries out."""
-    connection.executemany("DELETE FROM journal WHERE position = ?", [(position,) for position in positions])
+    for position in positions:
+        _delete(connection, "position = ?", (position,))
+
+
+def delete_of(connection: apsw.Connection, session: bytes) -> None:
+    """Take all entries of a session out."""
+    _delete(connection, "session = ?", (session,))
 
 
 def old(connection: apsw.Connection, before: datetime, most: int) -> list[str]:
@@ -98,6 +115,11 @@ def shares(connection: apsw.Connection) -> list[JournalShare]:
         )
         for source, entries, kept_bytes, quarantined, oldest, newest in connection.execute(sql)
     ]
+
+
+def _delete(connection: apsw.Connection, where: str, parameters: tuple[Any, ...]) -> None:
+    tally.changed(connection, tally.counted(connection, where, parameters))
+    connection.execute(f"DELETE FROM journal WHERE {where}", parameters)  # noqa: S608 - a text of ours
 
 
 def _entry(kept: tuple[Any, ...], compression: Compression) -> JournalEntry:

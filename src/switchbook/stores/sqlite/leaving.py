@@ -12,7 +12,7 @@ from switchbook.model.document import Document
 from switchbook.model.lifecycle import millis
 from switchbook.model.query import Shelf
 from switchbook.model.session import LogLine
-from switchbook.stores.sqlite import changes, rows
+from switchbook.stores.sqlite import changes, journal, rows
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import Keys, id_text
 from switchbook.stores.sqlite.logs import LogIndex, searchable
@@ -23,7 +23,7 @@ _DUE = f"FROM session INDEXED BY session_due WHERE shelf = 0 AND ended = 1 AND {
 _LOG = msgspec.json.Decoder(list[LogLine])
 # What a session has in tables of its own, by its number and by its id.
 _BY_NUMBER = ("document", "line", "state")
-_BY_ID = ("journal", "leg", "chat", "message", "alias")
+_BY_ID = ("leg", "chat", "message", "alias")
 
 
 class Leaving:
@@ -73,6 +73,7 @@ class Leaving:
             self._logs.remove_lines(row.n, row.line_count)
         for table in _BY_NUMBER:
             self._connection.execute(f"DELETE FROM {table} WHERE n = ?", (row.n,))  # noqa: S608 - a name of ours
+        journal.delete_of(self._connection, row.id)
         for table in _BY_ID:
             self._connection.execute(f"DELETE FROM {table} WHERE session = ?", (row.id,))  # noqa: S608 - the same
         self._keys.release(*row.texts)

@@ -57,8 +57,7 @@ CREATE INDEX journal_old ON journal (received, session)
     WHERE session IS NOT NULL AND source NOT IN ('import', 'snapshot');
 CREATE INDEX journal_quarantine ON journal (position) WHERE error IS NOT NULL;
 
--- What the journal holds of each source; `appended` and `newest` are of all there ever was. Kept by triggers, so that
--- whatever writes in the journal is counted.
+-- What the journal holds of each source; `appended` and `newest` are of all there ever was.
 CREATE TABLE journal_tally (
     source TEXT PRIMARY KEY,
     appended INTEGER NOT NULL,
@@ -67,30 +66,6 @@ CREATE TABLE journal_tally (
     quarantined INTEGER NOT NULL,
     newest INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE TRIGGER journal_appended AFTER INSERT ON journal BEGIN
-    INSERT INTO journal_tally VALUES (
-        new.source, 1, 1, length(new.payload) + length(new.events), new.error IS NOT NULL, new.received
-    )
-    ON CONFLICT (source) DO UPDATE SET
-        appended = appended + 1,
-        entries = entries + 1,
-        kept_bytes = kept_bytes + excluded.kept_bytes,
-        quarantined = quarantined + excluded.quarantined,
-        newest = max(newest, excluded.newest);
-END;
-CREATE TRIGGER journal_amended AFTER UPDATE OF events, error ON journal BEGIN
-    UPDATE journal_tally SET
-        kept_bytes = kept_bytes + length(new.events) - length(old.events),
-        quarantined = quarantined + (new.error IS NOT NULL) - (old.error IS NOT NULL)
-    WHERE source = new.source;
-END;
-CREATE TRIGGER journal_dropped AFTER DELETE ON journal BEGIN
-    UPDATE journal_tally SET
-        entries = entries - 1,
-        kept_bytes = kept_bytes - length(old.payload) - length(old.events),
-        quarantined = quarantined - (old.error IS NOT NULL)
-    WHERE source = old.source;
-END;
 
 CREATE TABLE leg (
     account INTEGER NOT NULL,
