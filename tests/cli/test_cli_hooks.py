@@ -37,6 +37,13 @@ def test_the_list_tells_everything_but_secrets(program: Program) -> None:
     assert "s3cret" not in ended.out + program.run("hooks", "list").out
 
 
+def test_who_makes_a_twilio_hook_is_told_where_its_address_ends_calls(program: Program) -> None:
+    words = ("hooks", "create", "--account", "north", "--secret", "s", "--source")
+
+    assert "it ends the call" in program.run(*words, "twilio").err
+    assert "it ends the call" not in program.run(*words, "generic").err
+
+
 def test_while_a_secret_is_rotated_both_are_good(program: Program) -> None:
     hook = made(program)["id"]
 

@@ -65,7 +65,7 @@ def create(
     For Twilio the secret is the auth token of the Twilio account. Give Twilio the address for status callbacks only:
     as the action of a Dial, Enqueue, Gather or Record it ends the call.
     """
-    source_named(source)
+    named = source_named(source)
     settings = settings_from(config, data=data)
     hook = access.new_hook(
         source,
@@ -77,6 +77,8 @@ def create(
     with closing(wiring.open_book(settings, begin=True)) as store:
         if store.write(lambda ledger: _put(ledger, hook)).result():
             note_made(account)
+    if named.caution:
+        terminal.note(named.caution)
     terminal.answer({"id": hook.id, "url": _url(settings, hook)}, as_json=json)
 
 

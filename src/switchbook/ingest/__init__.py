@@ -46,12 +46,14 @@ class Source(Protocol):
     """What reads payloads of one kind. Its docstring says what names a delivery, what groups legs, and its clock.
 
     `media_type` is that of a payload out of a file. `acknowledges`: a sender wants no more than to hear that its
-    payload is here, also when it cannot be read, since sending it again would not help.
+    payload is here, also when it cannot be read, since sending it again would not help. `caution` is what whoever gives
+    the source a hook's address must know.
     """
 
     name: str
     media_type: str
     acknowledges: bool
+    caution: str | None
 
     def read(self, payload: bytes, content_type: str, received: datetime) -> Sequence[Reading]:
         """Every delivery in this payload, at least one. Never raises on bad bytes: they become a reading with an error.

@@ -94,6 +94,7 @@ class AsteriskCdr:
     name = "asterisk-cdr"
     media_type = "text/csv"
     acknowledges = False
+    caution: str | None = None
 
     def read(self, payload: bytes, content_type: str, received: datetime) -> Sequence[Reading]:
         """One reading per record. One that breaks a rule has an error; the others stand."""

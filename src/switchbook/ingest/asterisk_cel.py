@@ -88,6 +88,7 @@ class AsteriskCel:
     name = "asterisk-cel"
     media_type = "text/csv"
     acknowledges = False
+    caution: str | None = None
 
     def read(self, payload: bytes, content_type: str, received: datetime) -> Sequence[Reading]:
         """One reading per line, without events where it says nothing of a session. One that is wrong has an error."""

@@ -66,6 +66,7 @@ class FreeSwitch:
     name = "freeswitch"
     media_type = "application/json"
     acknowledges = True
+    caution: str | None = None
 
     def read(self, payload: bytes, content_type: str, received: datetime) -> Sequence[Reading]:
         """One reading: all that the record tells of its leg."""

@@ -40,6 +40,7 @@ class Generic:
     name = "generic"
     media_type = "application/json"
     acknowledges = False
+    caution: str | None = None
 
     def read(self, payload: bytes, content_type: str, received: datetime) -> Sequence[Reading]:
         """One reading per event. One that breaks a rule has an error that names the member; the others stand."""

@@ -37,6 +37,10 @@ class Twilio:
     name = "twilio"
     media_type = "application/x-www-form-urlencoded"
     acknowledges = True
+    caution: str | None = (
+        "Give it to Twilio for status callbacks only: as the action of a Dial, Enqueue, Gather or Record "
+        "it ends the call."
+    )
 
     def read(self, payload: bytes, content_type: str, received: datetime) -> Sequence[Reading]:
         """One reading per callback. It has an error, naming the field, when it is of no known kind, or says nonsense.
