@@ -12,7 +12,7 @@ from support.callbacks import ANNA, CALLER, FRONT_DESK, NINE, RECEIVED, after
 from support.pbx import cdr, cel, form, form_in_base64, freeswitch, leg_id, party, raw
 
 from switchbook.ingest import Source
-from switchbook.ingest.asterisk import address
+from switchbook.ingest.asterisk import address, number_dialled
 from switchbook.ingest.asterisk_cdr import AsteriskCdr
 from switchbook.ingest.asterisk_cel import TYPES, AsteriskCel
 from switchbook.ingest.freeswitch import FreeSwitch
@@ -185,6 +185,54 @@ def test_channel_events_may_have_a_date_format_of_their_own() -> None:
 def test_local_channels_and_ends_of_groups_say_nothing_of_a_session() -> None:
     assert events(CEL, cel("CHAN_START", 0, "9.1", GROUP, "Local/101@queue-00000001;1")) == ()
     assert events(CEL, cel("LINKEDID_END", 0, GROUP, GROUP, "SIP/1-1")) == ()
+
+
+@pytest.mark.parametrize(
+    ("caller", "app", "who"),
+    [
+        (("Bob", "1002"), "AppDial", "1002"),
+        (("", "+15035551234"), "AppDial", "k3x9"),  # the extension that the caller came in by
+        (("Carrier", "+18145550100"), "AppDial", "+18145550100"),
+        (("Jane", "1001"), "AppDial2", "k3x9"),
+        (("", ""), "AppDial", "k3x9"),
+    ],
+)
+def test_a_dialled_channel_goes_by_its_own_number_where_it_has_a_name(
+    caller: tuple[str, str], app: str, who: str
+) -> None:
+    answer = cel("ANSWER", 0, "9.1", GROUP, "PJSIP/k3x9-00000001", caller=caller, app=(app, "(Outgoing Line)"))
+
+    assert first(CEL, answer).facts.to_address == who
+
+
+def test_a_recording_is_told_by_an_event_of_its_own() -> None:
+    began = cel(
+        "MIXMONITOR_START", 0, GROUP, GROUP, "SIP/1-1", extra={"filename": "/rec/a.wav", "mixmonitor_id": "0x1"}
+    )
+
+    assert (first(CEL, began).file, first(CEL, began).said.uri) == ("a.wav", "/rec/a.wav")
+    assert events(CEL, cel("MIXMONITOR_STOP", 9, GROUP, GROUP, "SIP/1-1")) == ()
+
+
+@pytest.mark.parametrize("cause", [16, 26])
+def test_a_dialled_channel_that_was_hung_up_may_have_been_answered_or_not(cause: int) -> None:
+    line = {"app": ("AppDial", "(Outgoing Line)"), "extra": {"hangupcause": cause}}
+
+    assert first(CEL, cel("HANGUP", 0, "9.1", GROUP, "SIP/1-1", **line)).ending == "hung-up"
+
+
+@pytest.mark.parametrize(
+    ("data", "channel", "number"),
+    [
+        ("PJSIP/15550100@west,30", "PJSIP/west-00000002", "15550100"),
+        ("SIP/west/15550100,30", "SIP/west-00000002", "15550100"),
+        ("PJSIP/101&PJSIP/15550100@west,30", "PJSIP/west-00000002", "15550100"),
+        ("PJSIP/101,30", "PJSIP/101-00000002", None),
+        ("PJSIP/15550100@west,30", "PJSIP/east-00000002", None),
+    ],
+)
+def test_a_trunk_that_was_dialled_names_the_number(data: str, channel: str, number: str | None) -> None:
+    assert number_dialled(data, channel) == number
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ LONGEST_VALUE = 1000
 _CHANNEL = re.compile(r"(?P<technology>[A-Za-z0-9_]+)/(?P<peer>.*?)(?:-[0-9A-Fa-f]+)?(?:;[12])?", re.DOTALL)
 # Extensions that name a step of the dialplan, not somebody.
 _STEPS = frozenset({"s", "h", "i", "t", "T", "o", "a", "e"})
+_NOBODYS = frozenset({"Local", "Announcer", "Recorder", "CBAnn", "CBRec", "Surrogate"})
 RECORDINGS = (".wav", ".mp3", ".gsm", ".wav49", ".ogg", ".ulaw", ".alaw")
 
 # How a leg ended, by the dial's status, and by Q.850 cause where it was dialled.
@@ -105,8 +106,8 @@ def hangup_cause(cause: int) -> str:
 
 
 def is_local(channel: str) -> bool:
-    """Whether a channel only ties two others together."""
-    return channel.startswith("Local/")
+    """Whether a channel is nobody's: it only ties two others together, or plays and records."""
+    return channel.partition("/")[0] in _NOBODYS
 
 
 def called(extension: str) -> str | None:

@@ -60,6 +60,8 @@ TYPES = (
     *("PARK_START", "PARK_END", "BLINDTRANSFER", "ATTENDEDTRANSFER", "USER_DEFINED", "LINKEDID_END", "PICKUP"),
     *("FORWARD", "LOCAL_OPTIMIZE", "LOCAL_OPTIMIZE_BEGIN", "STREAM_BEGIN", "STREAM_END", "DTMF"),
 )
+# What says nothing that other events do not say better: how old versions told of bridges, and the end of a recording.
+_UNTOLD = frozenset({"BRIDGE_START", "BRIDGE_END", "MIXMONITOR_STOP"})
 _CONFERENCES = frozenset({"ConfBridge", "MeetMe"})
 # What a channel runs that was dialled, for as long as it has no dialplan of its own.
 _DIALLED = frozenset({"AppDial", "AppDial2", "AppQueue"})
@@ -81,8 +83,9 @@ class AsteriskCel:
     call, so later events tell a dialled channel by what it runs, and by having no dialled number of its own. A dialled
     channel is hung up with cause 16 whether it was answered or not.
 
-    Not told: when it rang; that a caller gave up in a queue (it shows as waiting to the end); what was dialled by way
-    of a trunk, which goes by the trunk's name; a recording made after the call.
+    Who was dialled goes by its own number, where it has a name besides; else by its channel's name. Not told: when it
+    rang; that a caller gave up in a queue (it shows as waiting to the end); what was dialled by way of a trunk, which
+    goes by the trunk's name; a recording made after the call.
     """
 
     name = "asterisk-cel"
@@ -142,10 +145,19 @@ class _Row:
     def common(self, *linked: str, **facts: Any) -> dict[str, Any]:
         """What every event of this row has; `linked` are other legs that it ties to this one."""
         others = (name for name in (self.group, *linked) if name not in _NOBODY and name != self.leg)
-        whom = address(self["channame"]) if self.parent is not None else None
-        told = Facts(channel=Channel.Voice, to_address=whom)
+        told = Facts(channel=Channel.Voice, to_address=self.called if self.parent is not None else None)
         told = msgspec.structs.replace(told, **{name: value for name, value in facts.items() if value is not None})
         return {"at": self.at, "leg": self.leg, "linked": tuple(dict.fromkeys(others)), "facts": told}
+
+    @property
+    def called(self) -> str | None:
+        """Who is called at a channel that was dialled: by its own number, where it has one and a name.
+
+        A number without a name may be that of the caller's extension, and one that an originated channel is given is
+        the caller's.
+        """
+        own = self["cidname"] and self["cidnum"] and self["appname"] not in ("AppDial2", "Stasis")
+        return self["cidnum"] if own else address(self["channame"])
 
     @property
     def party(self) -> str | None:
@@ -189,8 +201,9 @@ def _extra(written: str) -> Mapping[str, Any]:
 
 def _started(row: _Row) -> Iterator[Event]:
     if row.is_dialled:
-        name = row["cidname"] if row["cidname"] != row["cidnum"] else None
-        yield LegStarted(parent=row.group, **row.common(display_name=name or None))
+        # A name without a number is that of a trunk.
+        name = row["cidname"] if row["cidnum"] not in ("", row["cidname"]) else None
+        yield LegStarted(parent=row.group, **row.common(display_name=name))
         return
     number = row["cidnum"] or row["ani"] or None
     # A telephone of ours calls under its own name: that is an outgoing call.
@@ -218,7 +231,7 @@ def _hung_up(row: _Row) -> Iterator[Event]:
     cause = row.extra.get("hangupcause")
     status = row.named("dialstatus").upper()
     if row.is_dialled:
-        ending = CAUSES.get(cause, "failed") if isinstance(cause, int) else "canceled"
+        ending = CAUSES.get(cause, "failed") if isinstance(cause, int) else "hung-up"
         if ending == "failed" and isinstance(cause, int):
             yield LineLogged(message=hangup_cause(cause), **row.common())
         yield LegEnded(ending=ending, parent=row.parent, **row.common())
@@ -258,7 +271,7 @@ def _entered_bridge(row: _Row) -> Iterator[Event]:
         yield LegAnswered(**row.common(bridge, answered_by_name=row.party))
     else:
         # No step for those who were dialled and answered; what counts is whom it ties together.
-        silent = row.is_dialled or app == "Dial" or not row["peer"]
+        silent = row.is_dialled or app == "Dial" or not _with_whom(row)
         message = f"{row.party or 'The caller'} is connected{_with_whom(row)}"
         yield LineLogged(message=message, silent=silent, **row.common(bridge))
 
@@ -318,6 +331,12 @@ def _forwarded(row: _Row) -> Iterator[Event]:
 
 def _said_by_user(row: _Row) -> Iterator[Event]:
     name = row["userdeftype"] or row["eventtype"]
+    if name in _UNTOLD:
+        return
+    if name == "MIXMONITOR_START" and row.named("filename"):
+        said = FileFacts(type="CallRecording", uri=row.named("filename"))
+        yield FileTold(at=row.at, file=row.named("filename").rpartition("/")[2], leg=row.leg, said=said)
+        return
     note = row.named("extra")
     yield LineLogged(message=f"{name}: {note}" if note else name, **row.common())
 
