@@ -22,7 +22,7 @@ from switchbook.stores.sqlite import open_store
 SESSIONS = 100_000
 SEED = 20_26
 ASKERS = 2
-QUESTIONS_PER_ROUND = 100
+QUESTIONS_PER_ROUND = 60
 
 
 @pytest.fixture(name="watched", scope="module")

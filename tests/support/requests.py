@@ -35,6 +35,8 @@ class Draw:
         self.chance = chance
         self._sessions = sessions
         self._directory = directory
+        # The session that most of a request is drawn from, so that several filters together find something.
+        self._subject: Kept | None = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -42,7 +44,9 @@ class Draw:
         self._ids = list(self._sessions)
 
     def kept(self) -> Kept:
-        """One of the sessions."""
+        """One of the sessions; most often the subject, where there is one."""
+        if self._subject is not None and self.chance.random() < 0.8:
+            return self._subject
         while True:
             packed = self._sessions.get(self.chance.choice(self._ids))
             if packed is not None:
@@ -72,19 +76,24 @@ class Draw:
             Scope(accounts=below, customers=customers, endpoints=endpoints),
         )[kind]
 
-    def request(self, scope: Scope, *, most_filters: int = 4) -> dict[str, str]:
+    def request(self, scope: Scope) -> dict[str, str]:
         """The parameters of one request: filters, sort and page, often such that something is found."""
-        wanted = min(self.chance.choice([0, 1, 1, 1, 2, 2, 3, 4]), most_filters)
+        wanted = self.chance.choice([0, 1, 1, 1, 2, 2, 3, 4])
+        self._subject = self.kept() if self.chance.random() < 0.7 else None
         asked = {name: FILTERS_DRAWN[name](self) for name in self.chance.sample(list(FILTERS_DRAWN), wanted)}
+        if self.chance.random() < 0.6:
+            # Most sessions are archived.
+            asked["searchArchive"] = "true"
         if scope.accounts and "accountIds" in asked and self.chance.random() < 0.9:
             asked["accountIds"] = self.some(lambda: self.chance.choice(sorted(scope.accounts or ())))
+        self._subject = None
         return asked | self.order(narrowed=wanted > 0) | self.page()
 
     def order(self, *, narrowed: bool) -> dict[str, str]:
         """A sort; one by a field without a column hardly ever of everything, since all of it would be read."""
         if self.chance.random() < 0.3:
             return {}
-        others = self.chance.random() < (0.12 if narrowed else 0.01)
+        others = self.chance.random() < (0.06 if narrowed else 0.01)
         name = self.chance.choice(_OTHERS if others else _COLUMNED)
         return {"sortField": name} | self.chance.choice([{}, {"sortOrder": "Ascend"}, {"sortOrder": "Descend"}])
 

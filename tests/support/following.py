@@ -1,0 +1,149 @@
+"""Those who follow the changes of a served book, by pull and by server-sent events, and break off at any moment."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+from support.calling import bearer
+from support.serving import Serving
+
+# What the directory says, not the session: a rename is no change of a session.
+_NAMES = ("accountName", "customerName", "customerBreadcrumb", "endpointName")
+_SILENCE_SECONDS = 1.0
+
+
+def without_names(document: dict[str, Any]) -> dict[str, Any]:
+    """A session without what the directory puts in."""
+    return {name: value for name, value in document.items() if name not in _NAMES}
+
+
+class Follower:
+    """Keeps a copy of the book by its changes; a thread, until `end` is set and it has reached the last position."""
+
+    def __init__(self, server: Serving, secret: str, chance: Random, start: str, **asked: str) -> None:
+        self.copy: dict[str, dict[str, Any]] = {}
+        # The latest number told of each session, and what became of it.
+        self.told: dict[str, tuple[int, str]] = {}
+        self.position = start
+        self.breaks = 0
+        self.failed: BaseException | None = None
+        self._end: str | None = None
+        self._server = server
+        self._headers = bearer(secret)
+        self._asked = asked
+        self._chance = chance
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def end_at(self, position: str, seconds: float = 60) -> None:
+        """Let it go on up to this position, the last there is. Raises what its thread raised."""
+        self._end = position
+        self._thread.join(seconds)
+        if self.failed is not None:
+            raise self.failed
+        assert not self._thread.is_alive(), f"it stands at {self.position}, not at {position}"
+
+    def follow(self) -> None:
+        """Follow for a while, then break off."""
+        raise NotImplementedError
+
+    @property
+    def through(self) -> bool:
+        """Whether it has reached the end."""
+        return self._end is not None and self.position == self._end
+
+    def take(self, change: dict[str, Any]) -> None:
+        """Take one change in. Fails when it is none that comes after those before."""
+        number, session_id, kind = number_of(change["position"]), change["sessionId"], change["kind"]
+        assert number > number_of(self.position), f"{change['position']} after {self.position}"
+        self.told[session_id] = (number, kind)
+        self.copy.pop(session_id, None)
+        if kind == "changed":
+            assert change["session"]["id"] == session_id
+            self.copy[session_id] = without_names(change["session"])
+        else:
+            assert kind in ("deleted", "merged")
+            assert (kind == "merged") == ("into" in change)
+        self.position = change["position"]
+
+    def reach(self, position: str) -> None:
+        """All up to this position has been told."""
+        assert number_of(position) >= number_of(self.position), f"back from {self.position} to {position}"
+        self.position = position
+
+    def ask(self, target: str, **headers: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        """One request on a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=_SILENCE_SECONDS)
+        connection.request("GET", target, headers=self._headers | headers)
+        answer = connection.getresponse()
+        assert answer.status == http.client.OK, answer.read()
+        return connection, answer
+
+    def _run(self) -> None:
+        try:
+            while not self.through:
+                self.follow()
+                self.breaks += not self.through
+        except BaseException as raised:
+            self.failed = raised
+
+
+class Puller(Follower):
+    """Asks for the next changes again and again; an answer may be lost before it is kept."""
+
+    def follow(self) -> None:
+        asked = {"after": self.position, "countPerPage": self._chance.choice(["1", "3", "20", "100"]), **self._asked}
+        connection, answer = self.ask(f"/sessions/changes?{urlencode(asked)}", Accept="application/json")
+        if self._chance.random() < 0.15:
+            answer.read(self._chance.randrange(200))
+            connection.close()
+            return
+        told = json.loads(answer.read())
+        connection.close()
+        assert len(told["items"]) <= int(asked["countPerPage"])
+        for change in told["items"]:
+            self.take(change)
+        self.reach(told["next"])
+
+
+class Listener(Follower):
+    """Listens to server-sent events as browsers do; breaks off after any number of lines, also within an event."""
+
+    def follow(self) -> None:
+        shown = {"Accept": "text/event-stream", "Last-Event-ID": self.position}
+        connection, answer = self.ask(f"/sessions/changes?{urlencode(self._asked)}", **shown)
+        lines = self._chance.choice([1, 2, 3, 5, 20, 100])
+        event: dict[str, str] = {}
+        try:
+            while lines > 0 and not self.through and (line := answer.readline()):
+                lines -= 1
+                name, _, value = line.decode().rstrip("\n").partition(": ")
+                if name:
+                    event[name] = value
+                else:
+                    self._dispatch(event)
+                    event = {}
+        except TimeoutError:
+            pass  # nothing has been said for a while: it comes back
+        finally:
+            answer.close()
+            connection.close()
+
+    def _dispatch(self, event: dict[str, str]) -> None:
+        # The last id counts from the end of its event on (HTML standard, "dispatch the event").
+        if "data" in event:
+            change = json.loads(event["data"])
+            assert (change["position"], change["kind"]) == (event["id"], event["event"])
+            self.take(change)
+        elif "id" in event:
+            self.reach(event["id"])
+
+
+def number_of(position: str) -> int:
+    """The number in a position."""
+    return int(position.partition("-")[2])
