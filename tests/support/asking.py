@@ -45,7 +45,7 @@ def answered(store: Store | Oracle, scope: Scope, parameters: dict[str, str]) ->
         found = listed(store, scope, parameters)
         documents = [bytes(document) for batch in found.batches for document in batch]
     except SwitchbookError as refused:
-        return (type(refused),)
+        return (refused.code,)
     return documents, found.total_count, found.total_pages, found.has_more_pages, found.next_cursor
 
 
@@ -59,6 +59,8 @@ def ask(store: Store, history: History, scope: Scope, parameters: dict[str, str]
 def told_apart(asked: Asked, expected: tuple[Any, ...]) -> str:
     """What a failure shows: the question, and where the two answers part."""
     lines = [f"asked by {asked.scope}: {asked.parameters}", f"states {asked.first} to {asked.last}"]
+    if len(asked.answer) == 1 or len(expected) == 1:
+        return "\n".join([*lines, *(repr(each)[:200] for each in (asked.answer, expected))])
     for name, one, other in zip(
         ("documents", "total", "pages", "more", "cursor"), asked.answer, expected, strict=False
     ):

@@ -14,7 +14,7 @@ import numpy as np
 from support.columns import ABSENT, Columns
 from support.history import History
 
-from switchbook.errors import BadRequest
+from switchbook.errors import QueryTooExpensive
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import EPOCH
@@ -93,7 +93,7 @@ class Oracle:
         return len(ordered), iter([[self.columns.kept(row).shown(self._directory) for row in ordered]])
 
     def matches(self, query: SessionQuery) -> Any:
-        """The rows of all that match, in order. Raises BadRequest as a store does."""
+        """The rows of all that match, in order. Raises QueryTooExpensive as a store does."""
         passed = self._in_scope(query.scope)
         for name, test in TESTS.items():
             value = getattr(query, name)
@@ -102,7 +102,7 @@ class Oracle:
                 passed = test(self, query, value, passed)
         rows = np.flatnonzero(passed)
         if not query.sort.field.columned and len(rows) > UNCOLUMNED_SORT_LIMIT:
-            raise BadRequest("too many to sort")
+            raise QueryTooExpensive("too many to sort")
         return self._ordered(query, rows)
 
     def place(self, query: SessionQuery, row: int) -> Place:

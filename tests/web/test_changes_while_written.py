@@ -18,7 +18,8 @@ from support.worlds import MORNING, make_world
 from switchbook.archivist import Archivist, Terms
 from switchbook.model.actor import EVERYTHING, Role, Scope
 from switchbook.model.query import SessionQuery
-from switchbook.stores.contract import ChangeKind, Store
+from switchbook.stores.contract import Store
+from switchbook.stores.contract_changes import ChangeKind
 from switchbook.stores.sqlite import open_store
 
 SEED = 31
