@@ -13,10 +13,12 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.asterisk import BOBS, PHONE, stretch
 from support.callbacks import RECEIVED, after, as_json, generic_event
 from support.random_events import generic_events
 
 from switchbook.ingest import Reading, Source
+from switchbook.ingest.asterisk_cdr import AsteriskCdr
 from switchbook.ingest.generic import Generic
 from switchbook.model.actor import EVERYTHING
 from switchbook.model.event import LegAnswered, LegEnded, LegStarted, SessionImported
@@ -37,6 +39,28 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     opened: Store = MemoryStore() if request.param == "memory" else sqlite.open_store(tmp_path, readers=1)
     yield opened
     opened.close()
+
+
+def test_a_step_that_several_deliveries_tell_of_once_is_one_line(store: Store) -> None:
+    """Two call detail records of one call begin with one and the same step."""
+    told_twice = [
+        stretch(1, end=8, dstchannel=PHONE, disposition="NO ANSWER"),
+        stretch(2, answer=8, end=51, dstchannel=BOBS),
+    ]
+
+    first, second = (take(store, record, AsteriskCdr()) for record in told_twice)
+
+    assert first == second
+    (document,) = documents(store)
+    assert [line["message"].split(" from ")[0] for line in document["log"]] == [
+        "Call received",
+        "Dialling 101",
+        "Dialling 102",
+        "Answered by 102",
+        "Call to 101 was not answered",
+        "Call to 102 ended after 43 s",
+    ]
+    assert list(store.check()) == []
 
 
 class Snapshots:

@@ -118,6 +118,31 @@ def test_what_the_source_states_is_left_alone_unless_it_is_another_accounts() ->
     assert place(started(IN, OUTSIDE, "+442079460958", endpoint_id="elsewhere")).endpoint_id == "elsewhere"
 
 
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        (Facts(held_by_user_id="e1"), ("e1", "Front desk")),
+        (Facts(held_by_name="client:anna"), ("e2", "Anna")),
+        (Facts(held_by_name="Anna's phone"), (None, "Anna's phone")),
+        (Facts(held_by_user_id="e9"), ("e9", None)),
+        (Facts(held_by_name="+441632960001"), (None, "+441632960001")),
+    ],
+)
+def test_who_holds_is_named_where_it_is_an_endpoint_of_this_account(
+    stated: Facts, shown: tuple[str | None, str | None]
+) -> None:
+    facts = place(LegStarted(at=NINE, leg="L", facts=stated))
+
+    assert (facts.held_by_user_id, facts.held_by_name) == shown
+
+
+def test_a_party_is_written_like_who_calls() -> None:
+    told = Facts(direction=OUT, from_address="020 7946 0958", party="020 7946 0958", to_address=OUTSIDE)
+    facts = place(LegStarted(at=NINE, leg="L", facts=told), region="GB")
+
+    assert facts.party == facts.from_address == "+442079460958"
+
+
 def test_nothing_is_found_in_another_account() -> None:
     for event in (started(IN, OUTSIDE, "+441632960001"), started(OUT, "+441632960001", "+441632960001")):
         facts = place(event)

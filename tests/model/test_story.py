@@ -184,6 +184,14 @@ def test_a_line_is_stamped_with_its_time_in_milliseconds_and_its_place() -> None
     assert lines(root(LegHeld), mark="m")[0].sequence == -1
 
 
+def test_what_several_deliveries_tell_once_is_one_line_and_what_is_silent_is_none() -> None:
+    started = root(LegStarted, once=True)
+
+    assert lines(started, mark="m", first=2) == lines(started, mark="n", first=5)
+    assert lines(started, mark="m") != lines(root(LegRang, once=True), mark="m")
+    assert lines(root(LegHeld, silent=True), mark="m") == ()
+
+
 def test_an_imported_log_keeps_its_lines_and_their_order() -> None:
     log = tuple(LogLine(after(0), message) for message in ("b", "a", "c"))
     session = Session(id="1", account_id="a1", date_created=after(0))

@@ -34,7 +34,10 @@ T = TypeVar("T", Facts, MessageFacts)
 # Events that are about no address.
 _UNPLACED = (ConferenceStarted, ConferenceEnded, FileTold, SessionExpired, SessionImported, SnapshotTaken)
 # Facts that are addresses.
-_ADDRESSES = ("from_address", "to_address", "destination", "callback_number", "from_phone_number", "held_by_name")
+_ADDRESSES = (
+    *("from_address", "to_address", "destination", "callback_number", "from_phone_number"),
+    *("held_by_name", "party"),
+)
 
 
 class Located(msgspec.Struct, frozen=True):
