@@ -80,7 +80,8 @@ def test_a_hook_makes_its_account_and_says_so(program: Program) -> None:
     assert set(hook) == {"id", "url"}
     assert hook["url"] == f"http://127.0.0.1:8080/hooks/twilio/{hook['id']}"
     assert "'north'" in first.err
-    assert second.err == ""
+    assert "'north'" not in second.err
+    assert second.err.count("\n") == 1  # what a Twilio hook must never be given as
 
 
 def test_a_hook_lies_under_the_public_url(program: Program) -> None:
