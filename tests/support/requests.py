@@ -22,7 +22,7 @@ from switchbook.model.session import CallState, Channel, Direction, Session, wir
 AWKWARD = (*"%_*'\"\\\0éß\U0001f4de٣", "%_", '"*"', "a*", "AND", "NEAR(", "ΣΊ", "日本")
 # Each digit in another notation: none of them is the digit that stands in an address.
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
-_TIMES = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M+05:30")
+_TIMES = (*["%Y-%m-%dT%H:%M:%S.%fZ"] * 3, "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M+05:30")
 _ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC")
 _COLUMNED = [field.name for field in SORT_FIELDS.values() if field.columned]
 _OTHERS = [field.name for field in SORT_FIELDS.values() if not field.columned]
