@@ -232,6 +232,10 @@ def _text(connection: apsw.Connection, needle: AddressNeedle, accounts: Sequence
     clauses = [f"s.{column} IN {LISTED}" for column in columns]
     found = [f"SELECT n FROM session WHERE {column} IN {LISTED} AND {column} > 0" for column in columns]  # noqa: S608
     parameters: list[Any] = list(columns.values())
+    bit = bit_of(needle.folded)
+    if bit is not None:
+        # Nearly every session has any one letter: a test on rows, with nothing to begin with.
+        return Filter("text, one letter", f"({' OR '.join([*clauses, 's.letters & ?'])})", (*parameters, bit))
     expression = logs.match_expression(connection, needle.folded, accounts)
     if expression is not None:
         found.append(logs.candidates(shelf))
