@@ -10,7 +10,7 @@ import msgspec
 
 from switchbook.model.query import Place, SessionQuery
 from switchbook.stores.sqlite import rollup
-from switchbook.stores.sqlite.bounds import AS_THEY_LIE, BY_DATE, Way, numbers_of, over_days
+from switchbook.stores.sqlite.bounds import Way, numbers_of, over_days
 from switchbook.stores.sqlite.filters import Filter
 from switchbook.stores.sqlite.keys import id_bytes
 from switchbook.stores.sqlite.plan import Plan, beyond, column_of, order_by
@@ -129,8 +129,7 @@ def _in_window(
         bounds = each.bounds.within(min(days) * DAY_MS, (max(days) + 1) * DAY_MS)
         way = each.first._replace(bounds=bounds)
         if each.in_windows:
-            searching = each.every if each.every.source not in (AS_THEY_LIE, BY_DATE) else each.first
-            way = searching._replace(bounds=bounds, numbers=numbers_of(connection, bounds))
+            way = each.in_window._replace(bounds=bounds, numbers=numbers_of(connection, bounds))
         ways.append(way)
     return in_order(connection, query, ways, -1, 0)
 

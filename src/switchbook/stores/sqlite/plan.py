@@ -86,6 +86,11 @@ class Plan(NamedTuple):
     counted: tuple[str, tuple[Any, ...]] | None = None
     visits: Mapping[str, int] = {}
 
+    @property
+    def in_window(self) -> Way:
+        """The way over the rows of one window: as to all matches where that begins with a filter, else by date."""
+        return self.first if self.every.source in (AS_THEY_LIE, BY_DATE) else self.every
+
     def told(self) -> list[str]:
         """The plan in words: figures, then how totals and pages are found. It repeats nothing of the question."""
         shelf = Shelf(self.bounds.shelf).name
@@ -94,8 +99,9 @@ class Plan(NamedTuple):
         if self.by_rollup:
             return [*lines, f"{shelf} shelf: total and days of the page from the rollup"]
         total = "count what the search finds" if self.counted is not None else self.every.reason
-        page = f"windows of days, in each {self.first.reason}" if self.in_windows else self.first.reason
-        tests = ", ".join(test.name for test in self.first.tests) or "nothing"
+        way = self.in_window if self.in_windows else self.first
+        page = f"window after window of days, in each: {way.reason}" if self.in_windows else way.reason
+        tests = ", ".join(test.name for test in way.tests) or "nothing"
         return [*lines, f"{shelf} shelf, total: {total}", f"{shelf} shelf, page by date: {page}; test {tests}"]
 
 
