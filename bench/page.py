@@ -146,7 +146,7 @@ def _served(stages: Any) -> Iterator[str]:
     for clients, page in http["default_page"].items():
         bare = http["bare"][clients]["per_second"]
         others = [
-            _number((stages.get(name) or {}).get("http", {}).get(clients, {}).get("per_second"))
+            _pages((stages.get(name) or {}).get("http", {}).get(clients))
             for name in ("conventional-postgres", "conventional-sqlite")
         ]
         share = f"{page['per_second'] / bare:.0%}"
@@ -237,6 +237,13 @@ def _ms(value: float | None) -> str:
 
 def _times(value: float) -> str:
     return f"{value:,.0f}×" if value >= 10 else f"{value:.1f}×"
+
+
+def _pages(sent: Any) -> str:
+    """Pages a second of a peer; of answers that were errors none is a page."""
+    if sent is None:
+        return NOT_RUN
+    return "failed" if sent["failed"] else _number(sent["per_second"])
 
 
 def _number(value: float | None) -> str:
