@@ -117,7 +117,7 @@ def _page(query: SessionQuery, request: ListSessions, context: Context) -> ListA
         total_pages=-(-total // count),
         has_more_pages=found.has_more,
         next_cursor=cursors.write(key, query, found.last) if goes_on and found.last else None,
-        plan=found.plan if context.explains else (),
+        plan=found.plan() if context.explains else (),
     )
 
 

@@ -35,14 +35,14 @@ class Page(msgspec.Struct, frozen=True):
     """An answer to a query: documents ready to send, in order. `total` is None when it was not asked for.
 
     `last` is the place of the last of them in the order; None when there is none. `plan` says in words how they were
-    found, with figures that reach beyond what the asking scope may see.
+    found, with figures that reach beyond what the asking scope may see; it is put in words only when called.
     """
 
     documents: Sequence[bytes]
     total: int | None
     has_more: bool
     last: Place | None = None
-    plan: Sequence[str] = ()
+    plan: Callable[[], Sequence[str]] = tuple
 
 
 class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -51,6 +51,11 @@ class Way(NamedTuple):
     reason: str
     numbers: tuple[int, int] = ALL_NUMBERS
 
+    @property
+    def walks(self) -> bool:
+        """Whether it goes over rows themselves, and begins with no filter."""
+        return self.source in (AS_THEY_LIE, BY_DATE)
+
     def select(self, columns: str, further: Filter | None = None) -> tuple[str, tuple[Any, ...]]:
         """SQL for these columns of every row that matches, in no particular order, and its parameters."""
         tests = self.tests if further is None else (*self.tests, further)

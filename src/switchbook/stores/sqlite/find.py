@@ -59,8 +59,9 @@ class Finder:
         last = None if not page else _place(query.sort, page[-1])
         documents = self.documents(connection, directory, [row[0] for row in page])
         watch.lap("documents")
-        told = [line for each in chosen for line in each.told()] or ["nothing can match"]
-        return Page(documents, total, has_more=len(found) > len(page), last=last, plan=[*told, *watch.laps])
+        return Page(
+            documents, total, has_more=len(found) > len(page), last=last, plan=lambda: _told(chosen, watch.laps)
+        )
 
     def everything(self, connection: apsw.Connection, query: SessionQuery, directory: Directory) -> array[int]:
         """The numbers of all sessions that match, in order: eight bytes each."""
@@ -149,17 +150,23 @@ class Finder:
 
 
 class _Watch:
-    """Says how long the parts of an answer took."""
+    """Takes down how many seconds the parts of an answer took."""
 
     def __init__(self) -> None:
-        self.laps: list[str] = []
+        self.laps: list[tuple[str, float]] = []
         self._begun = time.perf_counter()
 
     def lap(self, part: str) -> None:
         """A part has ended."""
         now = time.perf_counter()
-        self.laps.append(f"{part}: {(now - self._begun) * 1000:.2f} ms")
+        self.laps.append((part, now - self._begun))
         self._begun = now
+
+
+def _told(chosen: Sequence[Plan], laps: Sequence[tuple[str, float]]) -> list[str]:
+    """How an answer was found, in words, and how long its parts took."""
+    told = [line for each in chosen for line in each.told()] or ["nothing can match"]
+    return [*told, *(f"{part}: {seconds * 1000:.2f} ms" for part, seconds in laps)]
 
 
 def _tells_its_total(query: SessionQuery, chosen: Sequence[Plan]) -> bool:

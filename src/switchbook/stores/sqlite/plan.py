@@ -89,7 +89,7 @@ class Plan(NamedTuple):
     @property
     def in_window(self) -> Way:
         """The way over the rows of one window: as to all matches where that begins with a filter, else by date."""
-        return self.first if self.every.source in (AS_THEY_LIE, BY_DATE) else self.every
+        return self.first if self.every.walks else self.every
 
     def told(self) -> list[str]:
         """The plan in words: figures, then how totals and pages are found. It repeats nothing of the question."""
@@ -120,7 +120,8 @@ def plan(connection: apsw.Connection, query: SessionQuery, directory: Directory,
     rows = rollup.at_most(connection, bounds)
     if rows == 0:
         raise Nothing
-    held = rollup.at_most(connection, Bounds(bounds.shelf, None, None, None))
+    everything = Bounds(bounds.shelf, None, None, None)
+    held = rows if bounds == everything else rollup.at_most(connection, everything)
     by_text = rows <= TESTED_BY_TEXT
     asked = filters(connection, query, directory, bounds.accounts, shelf, addresses_by_text=by_text)
     if not asked:
@@ -137,7 +138,7 @@ def plan(connection: apsw.Connection, query: SessionQuery, directory: Directory,
     if begun is not None and least <= MOST_COUNTED and least <= max(ALWAYS_FEW, isqrt(wanted * rows)):
         first = _begin(bounds, begun, visits)
     every, first = (way._replace(tests=_tests(way, asked, begun), numbers=numbers) for way in (every, first))
-    in_windows = first.source in (BY_DATE, AS_THEY_LIE) and any(f.by_number for f in asked)
+    in_windows = first.walks and any(f.by_number for f in asked)
     return Plan(
         bounds, rows, every, first, in_windows=in_windows, counted=_counted(bounds, asked, numbers), visits=visits
     )
