@@ -43,6 +43,9 @@ def test_an_administrator_is_told_the_plan_without_a_word_of_the_question(store:
 def test_nobody_else_is_told(store: Store) -> None:
     caller = Caller(application(store, Clock()))
     manager = bearer(put_key(store, role=Role.Manager))
+    # Its figures would tell how much there is beyond these accounts.
+    limited = bearer(put_key(store, accounts=frozenset({"a1"})))
 
     assert "x-switchbook-plan" not in caller.get("/sessions", headers={**manager, **EXPLAIN}).headers
+    assert "x-switchbook-plan" not in caller.get("/sessions", headers={**limited, **EXPLAIN}).headers
     assert "x-switchbook-plan" not in caller.get("/sessions", headers=bearer(put_key(store))).headers

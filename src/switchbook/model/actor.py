@@ -51,6 +51,11 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     scope: Scope
 
+    @property
+    def administers_everything(self) -> bool:
+        """Whether this is an administrator whom no account, customer or endpoint limits."""
+        return self.role is Role.SystemAdministrator and self.scope == EVERYTHING
+
 
 # Who asks when nobody is signed in: it sees nothing.
 NOBODY = Actor(kind="nobody", id="", name="", role=Role.User, scope=Scope(accounts=frozenset()))

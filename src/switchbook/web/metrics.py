@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from switchbook.errors import Forbidden, NotAuthenticated
 from switchbook.measures import Measures
-from switchbook.model.actor import EVERYTHING, Role
 from switchbook.settings import Settings
 from switchbook.web.auth import Bearer, Credentials, Gate, credentials_of
 
@@ -51,7 +50,7 @@ class Metrics:
             raise NotAuthenticated("Not Authenticated")
         actor = signed_in.actor
         request.scope["state"]["actor"] = f"{actor.kind} {actor.id}"
-        if actor.role is not Role.SystemAdministrator or actor.scope != EVERYTHING:
+        if not actor.administers_everything:
             raise Forbidden("Invalid Role")
 
     def _is_token(self, credentials: Credentials | None) -> bool:

@@ -16,7 +16,7 @@ from switchbook.api.context import Context
 from switchbook.api.operations import Operation
 from switchbook.errors import Forbidden, NotAuthenticated
 from switchbook.formats.negotiation import Negotiated
-from switchbook.model.actor import NOBODY, Actor, Role
+from switchbook.model.actor import NOBODY, Actor
 from switchbook.model.answer import Answer
 from switchbook.patience import Patience
 from switchbook.settings import Settings
@@ -28,7 +28,7 @@ from switchbook.web.incoming import asks_strictly, refuse_other_origin
 from switchbook.web.routes import Call, Served
 from switchbook.web.waited import Waited
 
-# With this header an administrator is told how the answer was found.
+# With this header an administrator of everything is told how the answer was found.
 _EXPLAIN = "x-switchbook-explain"
 _WITHOUT_BODY = frozenset({"GET", "HEAD"})
 
@@ -106,7 +106,7 @@ class Operations:
         def prepared() -> reply.Prepared:
             actor = _allowed(operation, self._gate.signed_in(credentials))
             state["actor"] = f"{actor.kind} {actor.id}".rstrip()
-            explains = _EXPLAIN in request.headers and actor.role is Role.SystemAdministrator
+            explains = _EXPLAIN in request.headers and actor.administers_everything
             patience = Patience(self._settings.query_seconds)
             waited.begin(patience)
             context = Context(actor, self._store, self._settings, self._clock(), patience, explains)
