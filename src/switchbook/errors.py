@@ -4,11 +4,15 @@
     ├── BadRequest            a request that cannot be understood or allowed as asked
     │   ├── UnboundRequest    values that could not be read into their members, all at once
     │   ├── LeftEmpty         values that must be given were not
-    │   └── QueryTooExpensive a question too heavy to answer within its limits
+    │   ├── QueryTooExpensive a question too heavy to answer within its limits
+    │   └── KeyReused         an Idempotency-Key that came with another request before
     ├── NotAuthenticated      nobody is signed in, or what was shown is unknown
     │   └── WrongPassword     the user name and the password do not go together
     ├── Forbidden             somebody is signed in who may not do this
     ├── NotFound              the thing named does not exist, or is not to be seen
+    ├── Conflict              something else in the book stands against it
+    ├── ChangedMeanwhile      the record is no longer the one that the writer has seen
+    ├── NotActing             nobody here can do this to what is outside
     ├── PositionExpired       what came after this position of the feed is no longer known
     ├── GivenUp               whoever asked has gone, or waits no longer
     ├── NotOffered            the operation exists not at all, or not for this verb
@@ -81,6 +85,12 @@ class QueryTooExpensive(BadRequest):
     code = "QueryTooExpensive"
 
 
+class KeyReused(BadRequest):
+    """An Idempotency-Key that came with another request before; what was asked now is not done."""
+
+    code = "IdempotencyKeyReused"
+
+
 class NotAuthenticated(SwitchbookError):
     """Nobody is signed in, or what was shown is unknown: credentials are asked for."""
 
@@ -101,6 +111,24 @@ class NotFound(SwitchbookError):
     """The thing named does not exist, or the actor may not see it (the answer does not tell which)."""
 
     code = "NotFound"
+
+
+class Conflict(SwitchbookError):
+    """Something else in the book stands against what was asked; the message says what."""
+
+    code = "Conflict"
+
+
+class ChangedMeanwhile(SwitchbookError):
+    """The record is no longer the one that the writer has seen (RFC 9110, 13.1.1); nothing was changed."""
+
+    code = "PreconditionFailed"
+
+
+class NotActing(SwitchbookError):
+    """Nobody here can do this to what is outside, such as a carrier's call; nothing was changed."""
+
+    code = "NotImplementedException"
 
 
 class PositionExpired(SwitchbookError):

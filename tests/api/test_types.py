@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,9 @@ from switchbook.model.session import Member, Session
 from switchbook.model.wire_json import encode
 
 SAMPLE = json.loads((Path(__file__).parents[1] / "golden" / "list-sessions.json").read_text("utf-8"))
-TYPES = [value for value in vars(types).values() if isinstance(value, type) and issubclass(value, msgspec.Struct)]
+NAMED = [value for value in vars(types).values() if isinstance(value, type) and issubclass(value, msgspec.Struct)]
+IN_ROWS = [each for row in OPERATIONS for each in (row.request, row.answer)]
+TYPES = list(dict.fromkeys([*NAMED, *IN_ROWS]))
 # Names of the directory, and the log, stand in the answer beside what a session holds itself.
 NOT_IN_SESSION = {"accountName", "customerBreadcrumb", "customerName", "endpointName", "log"}
 NOT_ON_THE_WIRE = {"parentSessionId"}
@@ -73,12 +76,8 @@ def test_nobody_signed_in_is_told_with_empty_lists() -> None:
 
 
 def test_operations_have_names_and_routes_of_their_own() -> None:
-    assert [(row.name, row.verb, row.route) for row in OPERATIONS] == [
-        ("ListSessions", "GET", "/sessions"),
-        ("GetSession", "GET", "/sessions/{sessionId}"),
-        ("ListSessionChanges", "GET", "/sessions/changes"),
-        ("GetAuthStatus", "GET", "/auth/status"),
-    ]
+    assert len({row.name for row in OPERATIONS}) == len(OPERATIONS)
+    assert len({(row.verb, re.sub(r"\{\w+\}", "{}", row.route)) for row in OPERATIONS}) == len(OPERATIONS)
     for row in OPERATIONS:
         in_path = {part[1:-1] for part in row.route.split("/") if part.startswith("{")}
 

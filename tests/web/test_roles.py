@@ -11,7 +11,7 @@ from support.calling import PASSWORD, Caller, Clock, basic, bearer, put_key, put
 
 from switchbook import settings
 from switchbook.api.auth import get_auth_status
-from switchbook.api.operations import Operation
+from switchbook.api.operation import Operation
 from switchbook.api.types import GetAuthStatus, UserInfo
 from switchbook.measures import Measures
 from switchbook.model.actor import Role

@@ -12,7 +12,7 @@ from support.calling import PASSWORD, Caller, Clock, basic, bearer, put_key, put
 
 from switchbook import settings
 from switchbook.api.context import Context
-from switchbook.api.operations import Operation
+from switchbook.api.operation import Operation
 from switchbook.measures import Measures
 from switchbook.stores.contract import Store
 from switchbook.web.access_log import AccessLog

@@ -18,6 +18,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import inspect
 
+from switchbook.api.nested import Nested, NestedErrors
 from switchbook.errors import FieldError, UnboundRequest
 from switchbook.model.session import wire_name
 
@@ -122,6 +123,8 @@ def bind_strict(request_type: type[R], operation_name: str, members: object) -> 
         try:
             if value is not None:
                 values[member.attribute] = _read_json(member.read, _of_type(member.read, value))
+        except NestedErrors as bad:
+            errors += bad.errors(spelled)
         except ValueError:
             errors.append(FieldError(UnboundRequest.code, spelled, f"The value of '{spelled}' is of another type"))
     if errors:
@@ -138,7 +141,7 @@ def _unknown(operation_name: str, spelled: str) -> tuple[FieldError, ...]:
 
 def _of_type(read: Reader, value: object) -> object:
     """The value, if it is text or what this reader's members are. Raises ValueError for any other."""
-    if isinstance(value, str):
+    if isinstance(value, str) or isinstance(read, Nested):
         return value
     if read is read_list:
         fits = isinstance(value, list) and all(each is None or isinstance(each, str) for each in value)
@@ -166,6 +169,8 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
 
 
 def _read_json(read: Reader, value: object) -> object:
+    if isinstance(read, Nested):
+        return read.value(value)
     if isinstance(value, list | tuple) and read is read_list:
         return tuple(None if element is None else _scalar_text(element) for element in value)
     return read(_scalar_text(value))
@@ -214,9 +219,16 @@ def _reader(kind: inspect.Type) -> Reader:
             return read_int
         case inspect.EnumType() if issubclass(kind.cls, IntEnum):
             return _enum_reader(kind.cls)
-        case inspect.VarTupleType():
+        case inspect.VarTupleType() if _unwrapped(kind.item_type, inspect.StrType):
             return read_list
+        case inspect.VarTupleType() | inspect.StructType() | inspect.DictType() | inspect.FloatType():
+            return Nested(kind)
     raise TypeError(f"no request holds a {kind}")
+
+
+def _unwrapped(kind: inspect.Type, wanted: type[inspect.Type]) -> bool:
+    parts = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    return any(isinstance(each, wanted) for each in parts)
 
 
 def read_list(text: str) -> tuple[str | None, ...]:

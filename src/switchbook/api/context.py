@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from switchbook.model.actor import Actor
+from switchbook.model.answer import Nothing
 from switchbook.patience import Patience
 from switchbook.settings import Settings
 from switchbook.stores.contract import Store
@@ -15,7 +16,9 @@ from switchbook.stores.contract import Store
 class Context(msgspec.Struct, frozen=True):
     """The surroundings of one request; `now` is aware UTC. An answer is given up when `patience` is over.
 
-    `explains`: the answer is to say how it was found, which only those who may see everything may know.
+    `operation` and `answers` are the name and the answer's type of the row in the table of operations; `address` is
+    where the request came from. `if_match` and `idempotency_key` are those headers (see `writing`). `explains`: the
+    answer is to say how it was found, which only those who may see everything may know.
     """
 
     actor: Actor
@@ -24,3 +27,8 @@ class Context(msgspec.Struct, frozen=True):
     now: datetime
     patience: Patience = msgspec.field(default_factory=Patience)
     explains: bool = False
+    operation: str = ""
+    answers: type[msgspec.Struct] = Nothing
+    address: str = ""
+    if_match: str | None = None
+    idempotency_key: str | None = None

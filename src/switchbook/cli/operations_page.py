@@ -9,12 +9,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from switchbook.api.operations import OPERATIONS, Operation
-from switchbook.api.types import descriptions, extensions
+from switchbook.api.operation import Operation
+from switchbook.api.operations import OPERATIONS
+from switchbook.api.types import ListResponse, descriptions, extensions
+from switchbook.model.answer import Nothing
 from switchbook.model.session import wire_name
 
 _EXTENSION = " *(extension)*"
-_WORDS: Mapping[object, str] = {str: "text", int: "whole number", bool: "true or false"}
+_WORDS: Mapping[object, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 
 
 def operations_page() -> str:
@@ -53,9 +55,15 @@ def _operation(operation: Operation) -> str:
 
 {operation.summary}
 
-`{operation.verb} {operation.route}` · who: {who} · answers {_link(operation.answer)}
+`{operation.verb} {operation.route}` · who: {who} · answers {_answer(operation)}
 
 {asked}"""
+
+
+def _answer(operation: Operation) -> str:
+    if operation.answer is Nothing:
+        return "nothing (204)"
+    return f"a list of {_link(operation.answer)}" if operation.lists else _link(operation.answer)
 
 
 def _members(kind: type[msgspec.Struct]) -> str:
@@ -90,7 +98,7 @@ def _link(kind: type) -> str:
 def _parts() -> Iterator[type[msgspec.Struct]]:
     """The types that answers are made of, each once, the outer ones first."""
     seen: dict[type[msgspec.Struct], None] = {}
-    waiting: list[Any] = [operation.answer for operation in OPERATIONS]
+    waiting: list[Any] = [ListResponse, *(each.answer for each in OPERATIONS if each.answer is not Nothing)]
     while waiting:
         kind = waiting.pop(0)
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind not in seen:

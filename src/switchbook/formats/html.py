@@ -14,7 +14,7 @@ from switchbook.formats import html_links
 from switchbook.formats.asked import NOTHING, Asked
 from switchbook.formats.html_page import FOOT, POLICY, head
 from switchbook.formats.listing import chunks
-from switchbook.formats.markup import content
+from switchbook.formats.markup import as_text, content
 from switchbook.formats.response_status import ResponseStatus
 from switchbook.formats.shape import Kind, members
 from switchbook.model.answer import Answer, DocumentAnswer, ListAnswer
@@ -98,6 +98,8 @@ def _record(value: Mapping[str, Any], wire_type: type[msgspec.Struct]) -> str:
 
 
 def _value(value: Any, kind: Kind) -> str:
+    if isinstance(value, dict) and issubclass(kind.of, msgspec.Struct) and not kind.many:
+        return _record(value, kind.of)
     if isinstance(value, dict):
         rows = (f'<tr><th scope="row">{content(key)}</th><td>{_scalar(held)}</td></tr>' for key, held in value.items())
         return f"<table>{''.join(rows)}</table>" if value else ""
@@ -121,4 +123,4 @@ def _is_scalar(kind: Kind) -> bool:
 def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else content(str(value))
+    return "" if value is None else content(as_text(value))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from switchbook.model.wire_json import encode
+
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = re.compile('[&<>"\r]')
 # A bare carriage return would be read back as a line feed.
@@ -27,3 +29,8 @@ def holdable(text: str) -> str:
 
 def _escape_but_quotes(found: re.Match[str]) -> str:
     return '"' if found[0] == '"' else _ESCAPES[found[0]]
+
+
+def as_text(value: object) -> str:
+    """A plain value as the text of an element: text itself, anything else as JSON."""
+    return value if isinstance(value, str) else encode(value).decode()

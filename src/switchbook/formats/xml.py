@@ -23,7 +23,7 @@ from switchbook.formats.contracts import (
     namespace_of,
 )
 from switchbook.formats.listing import Totals, chunks
-from switchbook.formats.markup import content
+from switchbook.formats.markup import as_text, content
 from switchbook.formats.response_status import ErrorResponse, ResponseStatus
 from switchbook.formats.shape import Kind
 from switchbook.model.answer import Answer, DocumentAnswer, ListAnswer
@@ -94,7 +94,7 @@ class Element(msgspec.Struct, frozen=True):
         if isinstance(value, dict):
             if issubclass(kind, msgspec.Struct):
                 return _members(value, _elements(kind, self.scope, self.depth))
-            return "".join(self._pair(key, held) for key, held in value.items())
+            return "".join(self._pair(key, as_text(held)) for key, held in value.items())
         if issubclass(kind, msgspec.Struct):
             elements = _elements(kind, self.scope, self.depth + 1)
             return "".join(f"<{self.inside}>{_members(each, elements)}</{self.inside}>" for each in value)

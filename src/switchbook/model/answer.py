@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 
 import msgspec
 
@@ -31,5 +32,17 @@ class DocumentAnswer(msgspec.Struct, frozen=True):
     of: type[msgspec.Struct]
 
 
+class Nothing(msgspec.Struct, frozen=True):
+    """No answer but that it was done."""
+
+
+NOTHING = Nothing()
+
+
+def version_of(document: bytes) -> str:
+    """What names this version of a record, whatever format it is shown in."""
+    return blake2b(document, digest_size=16).hexdigest()
+
+
 # Any other struct is written member by member (see wire_json).
-Answer = ListAnswer | DocumentAnswer | msgspec.Struct
+Answer = ListAnswer | DocumentAnswer | Nothing | msgspec.Struct

@@ -3,44 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
 from switchbook.model.addresses import canonical, read
+from switchbook.model.billing import BillingSettings
 
 
-class Account(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class Entity(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What every record of the directory has: its id, and who made and last changed it, and when (aware UTC).
+
+    Both are unknown of what came in other ways than by somebody's hand.
+    """
+
+    id: str
+    date_created: datetime | None = None
+    date_last_modified: datetime | None = None
+    created_by: str | None = None
+    last_modified_by: str | None = None
+
+
+class Account(Entity, frozen=True, kw_only=True, rename="camel"):
     """A tenant; accounts form a tree by `parent_account_id`.
 
     `retention_days` is how long its sessions are kept after they were created: 0 is for ever, None as the server's
     setting says.
     """
 
-    id: str
     name: str
     parent_account_id: str | None = None
     twilio_account_sid: str | None = None
     retention_days: int | None = None
 
 
-class Customer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A client company inside an account; customers form a tree by `parent_customer_id`."""
+class Customer(Entity, frozen=True, kw_only=True, rename="camel"):
+    """A client company inside an account; customers form a tree by `parent_customer_id`.
 
-    id: str
+    `reference_id` is what another system calls it, unique in its account. What `data`, `schedule`, `integration_data`
+    and the settings hold is the business of clients: it is kept and shown as it was given.
+    """
+
     account_id: str
     name: str
     parent_customer_id: str | None = None
     reference_id: str | None = None
+    is_staging: bool = False
+    data: Mapping[str, Any] = {}
+    tag_ids: tuple[str, ...] = ()
+    schedule: Mapping[str, Any] | None = None
+    integration_data: Mapping[str, Any] | None = None
+    override_billing_settings: bool = False
+    billing_settings: BillingSettings | None = None
+    override_app_settings: bool = False
+    app_settings: Mapping[str, Any] | None = None
 
 
-class Endpoint(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class Endpoint(Entity, frozen=True, kw_only=True, rename="camel"):
     """What sends or receives: `address` is what traffic calls it by (E.164 number, `client:`, `sip:`, e-mail).
 
     `learnt` says that nobody put it here: it was called, and so it was made (see `location`).
     """
 
-    id: str
     account_id: str
     name: str
     type: str = "PhoneNumber"

@@ -25,6 +25,7 @@ from switchbook.model.state import FoldState
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_chats import ChatLedger
 from switchbook.stores.contract_figures import Watched
+from switchbook.stores.contract_records import RecordsKept, RecordsLedger
 
 T = TypeVar("T")
 # Asked again and again while an answer is made, about once a millisecond: whether to give it up.
@@ -183,7 +184,7 @@ class Finding(msgspec.Struct, frozen=True):
     problem: str
 
 
-class Ledger(ChatLedger, Protocol):
+class Ledger(ChatLedger, RecordsLedger, Protocol):
     """One write transaction. It sees its own changes."""
 
     def directory(self) -> Directory:
@@ -288,7 +289,7 @@ class Ledger(ChatLedger, Protocol):
         """Forget a login session; unknown ones are no error."""
 
 
-class Store(Watched, Protocol):
+class Store(Watched, RecordsKept, Protocol):
     """Where the book is kept."""
 
     def find(self, query: SessionQuery, stop: Stop = None) -> Page:

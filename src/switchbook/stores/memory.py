@@ -15,6 +15,7 @@ import msgspec
 from switchbook.errors import PositionExpired, StoreClosed
 from switchbook.model import document
 from switchbook.model.actor import Scope
+from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
@@ -40,6 +41,7 @@ from switchbook.stores.memory_book import Book, due
 from switchbook.stores.memory_figures import figures
 from switchbook.stores.memory_ledger import MemoryLedger
 from switchbook.stores.memory_query import Record, answers, in_scope, order_key
+from switchbook.stores.memory_records import audited
 from switchbook.stores.snapshot import WHOLE_SOURCES
 
 T = TypeVar("T")
@@ -223,6 +225,15 @@ class MemoryStore:
     def login(self, digest: bytes) -> Login | None:
         """The login session whose id has this digest."""
         return self._open_book().logins.get(digest)
+
+    def audited(self, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
+        """How many lines of the audit trail match, and the page of them that is wanted."""
+        return audited(self._open_book(), query)
+
+    def session_count(self, account_id: str) -> int:
+        """How many sessions of an account there are."""
+        records = self._open_book().records.values()
+        return sum(record.session.account_id == account_id for record in records)
 
     def figures(self) -> Figures:
         """What whoever watches over the book wants to know."""

@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from switchbook.model import lifecycle
+from switchbook.model.audit import AuditLine
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
@@ -16,6 +17,7 @@ from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import ApiKey, Bookmark, Finding, Hook, JournalEntry, Login, User
+from switchbook.stores.contract_records import KeptAnswer
 from switchbook.stores.memory_query import Record
 
 
@@ -48,6 +50,8 @@ class Book:
     last_deliveries: dict[str, datetime] = field(default_factory=dict)
     bookmarks: dict[tuple[str, str, str], Bookmark] = field(default_factory=dict)
     logins: dict[bytes, Login] = field(default_factory=dict)
+    audit: list[AuditLine] = field(default_factory=list)
+    answers: dict[bytes, KeptAnswer] = field(default_factory=dict)
     # The number of each session's latest change, and what became of those that are gone.
     changed: dict[str, int] = field(default_factory=dict)
     gone: dict[str, Gone] = field(default_factory=dict)
@@ -73,6 +77,8 @@ class Book:
             last_deliveries=dict(self.last_deliveries),
             bookmarks=dict(self.bookmarks),
             logins=dict(self.logins),
+            audit=list(self.audit),
+            answers=dict(self.answers),
             changed=dict(self.changed),
             gone=dict(self.gone),
             latest=self.latest,

@@ -29,12 +29,13 @@ from switchbook.stores.contract import (
 from switchbook.stores.memory_book import Book, due, over
 from switchbook.stores.memory_chats import MemoryChats
 from switchbook.stores.memory_query import Record
+from switchbook.stores.memory_records import MemoryRecords
 from switchbook.stores.snapshot import snapshot
 
 _PREPARED = msgspec.msgpack.Decoder(list[ImportedSession])
 
 
-class MemoryLedger(MemoryChats):
+class MemoryLedger(MemoryChats, MemoryRecords):
     """A `Ledger` over a book that nobody else sees yet."""
 
     def __init__(self, book: Book) -> None:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from switchbook.api.binding import bind, bind_object, bind_strict
 from switchbook.api.context import Context
-from switchbook.api.operations import Operation
+from switchbook.api.operation import Operation
 from switchbook.errors import Forbidden, NotAuthenticated
 from switchbook.formats.negotiation import Negotiated
 from switchbook.model.actor import NOBODY, Actor
@@ -109,7 +109,19 @@ class Operations:
             explains = _EXPLAIN in request.headers and actor.administers_everything
             patience = Patience(self._settings.query_seconds)
             waited.begin(patience)
-            context = Context(actor, self._store, self._settings, self._clock(), patience, explains)
+            context = Context(
+                actor,
+                self._store,
+                self._settings,
+                self._clock(),
+                patience,
+                explains,
+                operation=operation.name,
+                answers=operation.answer,
+                address=request.client.host if request.client else "",
+                if_match=request.headers.get("if-match"),
+                idempotency_key=request.headers.get("idempotency-key"),
+            )
             state["in_service"] = True
             return prepare(lambda bound: operation.handler(bound, context))
 

@@ -19,8 +19,12 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from switchbook.errors import (
     BadRequest,
+    ChangedMeanwhile,
+    Conflict,
     Forbidden,
     GivenUp,
+    KeyReused,
+    NotActing,
     NotAuthenticated,
     NotFound,
     NotOffered,
@@ -35,7 +39,7 @@ from switchbook.errors import (
 from switchbook.formats import JSON
 from switchbook.formats.negotiation import Negotiated
 from switchbook.formats.response_status import ResponseStatus
-from switchbook.model.answer import Answer, DocumentAnswer, ListAnswer
+from switchbook.model.answer import Answer, DocumentAnswer, ListAnswer, Nothing, version_of
 from switchbook.web import login_page
 
 # Where the closest class of an error stands decides; whatever stands nowhere is our own fault.
@@ -46,15 +50,22 @@ STATUSES: Mapping[type[Exception], int] = {
     Forbidden: 403,
     NotFound: 404,
     NotOffered: 405,
+    Conflict: 409,
     PositionExpired: 410,
+    ChangedMeanwhile: 412,
     TooLarge: 413,
+    # As draft-ietf-httpapi-idempotency-key-header has it.
+    KeyReused: 422,
     TooManyRequests: 429,
     # Nobody reads this one; the log tells it from others.
     GivenUp: 499,
+    NotActing: 501,
     StoreClosed: 503,
 }
 OUR_FAULT = 500
 CHALLENGE = 'basic realm="/auth/basic"'
+
+_NO_CONTENT = 204
 
 # What is made of an answer before any of it is sent; most are made whole by then.
 _PART = 262_144
@@ -64,7 +75,8 @@ _LIST_CACHING, _RECORD_CACHING, _NOT_KEPT = "private, no-store", "private, no-ca
 class Prepared(msgspec.Struct, frozen=True):
     """An answer made up to its first part; `rest` makes the others and is None when there are none.
 
-    `etag` names the bytes before any compression, which adds to it.
+    `etag` names the record's version and, behind a dash, the bytes before any compression, which adds to it.
+    `status` is that of an answer without a body where it is not 200.
     """
 
     first: bytes
@@ -73,6 +85,7 @@ class Prepared(msgspec.Struct, frozen=True):
     etag: str | None = None
     next_cursor: str | None = None
     plan: Sequence[str] = ()
+    status: int = 200
 
 
 def status_of(error: Exception) -> int:
@@ -87,12 +100,15 @@ def agree(request: Request, negotiated: Negotiated) -> None:
 
 def prepare(negotiated: Negotiated, answer: Answer) -> Prepared:
     """Make the first part of an answer. It blocks: call it in a thread. Raises whatever making it raises."""
+    if isinstance(answer, Nothing):
+        return Prepared(b"", None, _NOT_KEPT, status=_NO_CONTENT)
     parts = _parts(negotiated.render(answer))
     first = next(parts)
     caching = _LIST_CACHING if isinstance(answer, ListAnswer) else _RECORD_CACHING
     rest = None if len(first) < _PART else parts
-    record = isinstance(answer, DocumentAnswer) and rest is None
-    etag = f'"{blake2b(first, digest_size=16).hexdigest()}"' if record else None
+    etag = None
+    if isinstance(answer, DocumentAnswer) and rest is None:
+        etag = f'"{version_of(answer.document)}-{blake2b(first, digest_size=4).hexdigest()}"'
     if isinstance(answer, ListAnswer):
         return Prepared(first, rest, caching, etag, answer.next_cursor, answer.plan)
     return Prepared(first, rest, caching, etag)
@@ -113,6 +129,8 @@ def send(request: Request, prepared: Prepared, limiter: anyio.CapacityLimiter) -
         headers |= _way_on(request, prepared.next_cursor)
     if prepared.plan:
         headers["x-switchbook-plan"] = " | ".join(prepared.plan)
+    if prepared.status == _NO_CONTENT:
+        return Response(None, _NO_CONTENT, {"cache-control": prepared.caching})
     if prepared.rest is None:
         return Response(prepared.first, headers=headers)
     return StreamingResponse(_sent(prepared, request.method == "HEAD", limiter), headers=headers)
@@ -163,7 +181,8 @@ def failure(request: Request, error: Exception) -> Response:
 
 def _told(error: Exception, state: Mapping[str, Any]) -> ResponseStatus:
     meta: Mapping[str, str] | None = state.get("error_meta")
-    if isinstance(error, SwitchbookError) and status_of(error) < OUR_FAULT:
+    told = status_of(error) < OUR_FAULT or isinstance(error, NotActing)
+    if isinstance(error, SwitchbookError) and told:
         return msgspec.structs.replace(ResponseStatus.of(error), meta=meta)
     message = f"Something went wrong here; it is logged as {state['request_id']}"
     return ResponseStatus("InternalServerError", message, meta=meta)

@@ -30,10 +30,11 @@ from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
 from switchbook.stores.sqlite.leaving import Leaving
 from switchbook.stores.sqlite.logs import LogIndex
 from switchbook.stores.sqlite.preparing import Preparer
+from switchbook.stores.sqlite.records import SqliteRecords
 from switchbook.stores.sqlite.shelves import Shelves
 
 
-class SqliteLedger:
+class SqliteLedger(SqliteRecords):
     """See `stores.contract.Ledger` for every duty. Used by the writer's thread alone."""
 
     def __init__(self, connection: apsw.Connection, compression: Compression, preparer: Preparer) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from switchbook.errors import StoreError
 from switchbook.model.actor import Scope
+from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
@@ -30,7 +31,7 @@ from switchbook.stores.contract import (
 )
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
-from switchbook.stores.sqlite import changes, chats, check, figures, journal, leaving, people, rows, ways_in
+from switchbook.stores.sqlite import changes, chats, check, figures, journal, leaving, people, records, rows, ways_in
 from switchbook.stores.sqlite.compression import Compression, dictionaries
 from switchbook.stores.sqlite.connection import Readers, generation, open_writer
 from switchbook.stores.sqlite.find import Finder
@@ -183,6 +184,14 @@ class SqliteStore:
     def login(self, digest: bytes) -> Login | None:
         with self._readers.lend() as connection:
             return people.login(connection, digest)
+
+    def audited(self, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
+        with self._readers.lend() as connection:
+            return records.audited(connection, query)
+
+    def session_count(self, account_id: str) -> int:
+        with self._readers.lend() as connection:
+            return records.session_count(connection, account_id)
 
     def figures(self) -> Figures:
         with self._readers.lend() as connection:

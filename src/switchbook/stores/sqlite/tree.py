@@ -63,3 +63,10 @@ def _records(connection: apsw.Connection, table: str, kind: type[R]) -> Iterator
     decoder = msgspec.json.Decoder(kind)
     sql = f"SELECT record FROM {table} WHERE record IS NOT NULL"  # noqa: S608 - a name of ours
     return (decoder.decode(row[0]) for row in connection.execute(sql))
+
+
+def drop(connection: apsw.Connection, table: str, record_id: str) -> None:
+    """Forget a record of this table; its key stays, since rows may name it."""
+    sql = f"UPDATE {table} SET folded_name = NULL, record = NULL WHERE id = ?"  # noqa: S608 - a name of ours
+    connection.execute(sql, (record_id,))
+    connection.execute("UPDATE meta SET value = abs(random()) WHERE name = 'directory'")

@@ -37,6 +37,26 @@ CREATE TABLE bookmark (
 CREATE TABLE login (digest BLOB PRIMARY KEY, expires INTEGER NOT NULL, record BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX login_expires ON login (expires);
 
+-- Who changed which record, when, from where, and what it was before and after.
+CREATE TABLE audit (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    account TEXT,
+    record TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    actor_id TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    line BLOB NOT NULL
+);
+CREATE INDEX audit_account ON audit (account, position);
+CREATE INDEX audit_record ON audit (record_id, position);
+CREATE INDEX audit_actor ON audit (actor_id, position);
+
+-- Answers to writes that named a key of their own, so that a write which is sent twice is done once.
+CREATE TABLE kept_answer (key BLOB PRIMARY KEY, request BLOB NOT NULL, at INTEGER NOT NULL, document BLOB NOT NULL)
+    WITHOUT ROWID;
+CREATE INDEX kept_answer_at ON kept_answer (at);
+
 -- Everything ever taken in, in order of arrival.
 CREATE TABLE journal (
     position INTEGER PRIMARY KEY AUTOINCREMENT,

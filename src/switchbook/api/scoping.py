@@ -1,0 +1,100 @@
+"""Which records of the directory an actor may see: the one place where a scope meets them.
+
+A record that is not to be seen is answered as one that does not exist; an account that a request names is refused
+alike whether it exists or not.
+"""
+
+from __future__ import annotations
+
+from switchbook.api.sessions import refuse_other_accounts
+from switchbook.errors import BadRequest, Forbidden, NotFound
+from switchbook.model.actor import Scope
+from switchbook.model.directory import Account, Customer, Directory, Endpoint
+
+
+class Visible:
+    """The directory as far as a scope goes."""
+
+    def __init__(self, directory: Directory, scope: Scope) -> None:
+        self.directory = directory
+        self._scope = scope
+        limit = scope.customers
+        self._customers = None if limit is None else directory.customer_subtree(limit)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether the scope ends below whole accounts."""
+        return self._customers is not None or self._scope.endpoints is not None
+
+    def holds_account(self, account_id: str) -> bool:
+        """Whether this account is in scope, if only a part of it."""
+        return self._scope.accounts is None or account_id in self._scope.accounts
+
+    def holds_customer(self, customer: Customer) -> bool:
+        """Whether this customer is in scope."""
+        return (
+            self.holds_account(customer.account_id)
+            and (self._customers is None or customer.id in self._customers)
+            and (self._scope.endpoints is None or customer.id in self._customers_of_endpoints())
+        )
+
+    def holds_endpoint(self, endpoint: Endpoint) -> bool:
+        """Whether this endpoint is in scope."""
+        return (
+            self.holds_account(endpoint.account_id)
+            and (self._customers is None or endpoint.customer_id in self._customers)
+            and (self._scope.endpoints is None or endpoint.id in self._scope.endpoints)
+        )
+
+    def account(self, account_id: str | None) -> Account:
+        """The account of this id. Raises NotFound where there is none to be seen."""
+        found = self.directory.accounts.get(account_id or "")
+        if found is None or not self.holds_account(found.id):
+            raise NotFound("Account not found")
+        return found
+
+    def customer(self, customer_id: str | None) -> Customer:
+        """The customer of this id. Raises NotFound where there is none to be seen."""
+        found = self.directory.customers.get(customer_id or "")
+        if found is None or not self.holds_customer(found):
+            raise NotFound("Customer not found")
+        return found
+
+    def endpoint(self, endpoint_id: str | None) -> Endpoint:
+        """The endpoint of this id. Raises NotFound where there is none to be seen."""
+        found = self.directory.endpoints.get(endpoint_id or "")
+        if found is None or not self.holds_endpoint(found):
+            raise NotFound("Endpoint not found")
+        return found
+
+    def account_named(self, account_id: str | None) -> Account:
+        """The account that `accountId` of a write names.
+
+        Raises BadRequest where it names none, or none there is, Forbidden where it is outside the scope.
+        """
+        if not account_id:
+            raise BadRequest.of_field("accountId", "accountId is wanted: the account that it is to belong to")
+        refuse_other_accounts((account_id,), self._scope)
+        found = self.directory.accounts.get(account_id)
+        if found is None:
+            raise BadRequest.of_field("accountId", f"there is no account '{account_id}'")
+        return found
+
+    def parent_named(self, customer_id: str | None, account_id: str, field: str = "customerId") -> str | None:
+        """The customer that a member of a write names, in this account; empty or absent is none.
+
+        Raises BadRequest where there is none such to be seen, Forbidden where the scope needs one and none is named.
+        """
+        if not customer_id:
+            if self.narrowed:
+                raise Forbidden(f"You may not make this without a customer of yours: name it in {field}")
+            return None
+        found = self.directory.customers.get(customer_id)
+        if found is None or found.account_id != account_id or not self.holds_customer(found):
+            raise BadRequest.of_field(field, f"there is no customer '{customer_id}' in this account")
+        return customer_id
+
+    def _customers_of_endpoints(self) -> frozenset[str | None]:
+        endpoints = self._scope.endpoints or frozenset()
+        known = (self.directory.endpoints.get(each) for each in endpoints)
+        return frozenset(each.customer_id for each in known if each is not None)

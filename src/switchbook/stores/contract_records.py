@@ -1,0 +1,56 @@
+"""What a store does for records beside sessions: dropping them, their audit trail, answers kept for repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from switchbook.model.audit import AuditLine, AuditQuery
+
+
+class KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a write that named a key of its own, kept so that the same write is not done twice.
+
+    `key` and `request` are digests (16 bytes each) of who asked what under which key, and of what they asked.
+    `document` is the wire-ready JSON of the answer. `at` is aware UTC.
+    """
+
+    key: bytes
+    request: bytes
+    document: bytes
+    at: datetime
+
+
+class RecordsLedger(Protocol):
+    """What is written of such records."""
+
+    def drop_account(self, account_id: str) -> None:
+        """Forget what the directory knows of an account; sessions and journal that name it stay."""
+
+    def drop_customer(self, customer_id: str) -> None:
+        """Forget what the directory knows of a customer; sessions that name it stay."""
+
+    def drop_endpoint(self, endpoint_id: str) -> None:
+        """Forget what the directory knows of an endpoint; sessions that name it stay."""
+
+    def audit(self, line: AuditLine) -> None:
+        """Put a line at the end of the audit trail. Nothing ever changes or drops one."""
+
+    def kept_answer(self, key: bytes) -> KeptAnswer | None:
+        """The answer kept under this key."""
+
+    def keep_answer(self, answer: KeptAnswer, before: datetime) -> None:
+        """Keep an answer, and forget those from before a time."""
+
+
+class RecordsKept(Protocol):
+    """What is read of such records."""
+
+    def audited(self, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
+        """How many lines match, and the page of them that is wanted, newest first."""
+
+    def session_count(self, account_id: str) -> int:
+        """How many sessions of an account there are, on both shelves."""

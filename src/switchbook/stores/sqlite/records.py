@@ -1,0 +1,78 @@
+"""Records beside sessions: dropped from the directory, their audit trail, and answers kept for who asks twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import apsw
+import msgspec
+
+from switchbook.model.audit import AuditLine, AuditQuery
+from switchbook.model.lifecycle import millis, moment
+from switchbook.stores.contract_records import KeptAnswer
+from switchbook.stores.sqlite import tree
+
+
+class SqliteRecords:
+    """See `contract_records.RecordsLedger` for every duty."""
+
+    _connection: apsw.Connection
+
+    def drop_account(self, account_id: str) -> None:
+        tree.drop(self._connection, "account", account_id)
+
+    def drop_customer(self, customer_id: str) -> None:
+        tree.drop(self._connection, "customer", customer_id)
+
+    def drop_endpoint(self, endpoint_id: str) -> None:
+        tree.drop(self._connection, "endpoint", endpoint_id)
+
+    def audit(self, line: AuditLine) -> None:
+        row = (millis(line.at), line.account_id, line.record, line.record_id, line.actor_id, line.operation)
+        sql = """INSERT INTO audit (at, account, record, record_id, actor_id, operation, line)
+                 VALUES (?, ?, ?, ?, ?, ?, ?)"""
+        self._connection.execute(sql, (*row, msgspec.msgpack.encode(line)))
+
+    def kept_answer(self, key: bytes) -> KeptAnswer | None:
+        sql = "SELECT request, at, document FROM kept_answer WHERE key = ?"
+        row = self._connection.execute(sql, (key,)).fetchone()
+        return None if row is None else KeptAnswer(key=key, request=row[0], document=row[2], at=moment(row[1]))
+
+    def keep_answer(self, answer: KeptAnswer, before: datetime) -> None:
+        self._connection.execute("DELETE FROM kept_answer WHERE at < ?", (millis(before),))
+        row = (answer.key, answer.request, millis(answer.at), answer.document)
+        self._connection.execute("INSERT OR REPLACE INTO kept_answer VALUES (?, ?, ?, ?)", row)
+
+
+def audited(connection: apsw.Connection, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
+    """How many lines of the trail match, and the page of them that is wanted, newest first."""
+    asked = {
+        "record = ?": query.record,
+        "record_id = ?": query.record_id,
+        "actor_id = ?": query.actor_id,
+        "operation = ?": query.operation,
+        "at >= ?": None if query.start is None else millis(query.start),
+        "at < ?": None if query.end is None else millis(query.end),
+        "account IN (SELECT value FROM json_each(?))": (
+            None if query.accounts is None else msgspec.json.encode(sorted(query.accounts)).decode()
+        ),
+    }
+    tests = {test: value for test, value in asked.items() if value is not None}
+    where = " AND ".join(tests) or "1"
+    values = tuple(tests.values())
+    total: int = connection.execute(f"SELECT count(*) FROM audit WHERE {where}", values).get  # noqa: S608 - tests of ours
+    limit = -1 if query.limit is None else query.limit
+    sql = f"SELECT position, line FROM audit WHERE {where} ORDER BY position DESC LIMIT ? OFFSET ?"  # noqa: S608 - ditto
+    return total, [
+        msgspec.structs.replace(msgspec.msgpack.decode(line, type=AuditLine), position=position)
+        for position, line in connection.execute(sql, (*values, limit, query.offset))
+    ]
+
+
+def session_count(connection: apsw.Connection, account_id: str) -> int:
+    """How many sessions of an account there are."""
+    sql = """SELECT coalesce(sum(r.sessions), 0) FROM account AS a JOIN rollup_period AS r ON r.account = a.key
+             WHERE a.id = ? AND r.shelf IN (0, 1)"""
+    counted: int = connection.execute(sql, (account_id,)).get
+    return counted
