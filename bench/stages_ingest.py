@@ -20,7 +20,8 @@ from bench.deliveries import event_requests, twilio, write_file
 from switchbook import access, wiring
 from switchbook.model.directory import Account
 from switchbook.settings import load
-from switchbook.stores.contract import Hook, Ledger
+from switchbook.stores.contract import Ledger
+from switchbook.stores.contract_people import Hook
 
 _SENDERS = (1, 8, 64)
 _SECONDS = 8.0

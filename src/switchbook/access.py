@@ -18,7 +18,7 @@ import msgspec
 from switchbook.errors import BadRequest, TooManyRequests
 from switchbook.model.actor import Actor, Role, Scope
 from switchbook.model.directory import Directory
-from switchbook.stores.contract import ApiKey, Hook, Login, User
+from switchbook.stores.contract_people import ApiKey, Hook, Login, User
 
 T = TypeVar("T")
 

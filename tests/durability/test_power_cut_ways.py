@@ -26,7 +26,8 @@ from switchbook.intake.files import name_of
 from switchbook.intake.folder import Folder
 from switchbook.model.directory import Account
 from switchbook.recorder import Recorder, Result
-from switchbook.stores.contract import Hook, Ledger, Store
+from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.contract_people import Hook
 from switchbook.stores.memory import MemoryStore
 from switchbook.stores.sqlite import open_store
 

@@ -9,8 +9,9 @@ from support.sessions import NOON, keep, numbered, save, session
 
 from switchbook.model import identity
 from switchbook.model.query import Shelf
-from switchbook.stores.contract import SNAPSHOT_SOURCE, Hook, JournalEntry, Ledger, Store
+from switchbook.stores.contract import SNAPSHOT_SOURCE, JournalEntry, Ledger, Store
 from switchbook.stores.contract_figures import HookCalls, JournalTally
+from switchbook.stores.contract_people import Hook
 
 
 def entry(number: int, source: str = "test", **parts: object) -> JournalEntry:

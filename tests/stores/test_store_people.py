@@ -12,7 +12,8 @@ from support.sessions import NOON, keep, numbered, session
 from switchbook.errors import SwitchbookError
 from switchbook.model.actor import Role
 from switchbook.model.query import Shelf
-from switchbook.stores.contract import ApiKey, Hook, Ledger, Login, Store, User
+from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.contract_people import ApiKey, Hook, Login, User
 
 USER = User(
     id="u1",
@@ -169,3 +170,54 @@ def test_all_session_ids_are_told_by_account_and_since(store: Store) -> None:
     assert numbers(account_id="a1", since=session(5).date_created) == [5, 7]
     assert numbers(account_id="a3") == []
     assert numbered(1) in set(store.session_ids())
+
+
+def test_users_are_listed_and_forgotten(store: Store) -> None:
+    put_user(store, BARE_USER)
+    put_user(store, USER)
+
+    def work(ledger: Ledger) -> tuple[object, ...]:
+        ledger.drop_user("u2")
+        ledger.drop_user("nobody")
+        return ledger.users(), ledger.user("ANNA@example.org"), ledger.user_by_id("u1"), ledger.user_by_id("u2")
+
+    assert store.users() == [USER, BARE_USER]
+    users, *known = store.write(work).result()
+    assert (list(users), known) == ([USER], [USER, USER, None])  # type: ignore[call-overload] # a sequence
+    assert store.users() == [USER]
+
+
+def test_a_key_is_known_by_the_secret_it_had_before_too(store: Store) -> None:
+    first = msgspec.structs.replace(KEY, old_digest=b"\1" * 32, old_until=NOON)
+    store.write(lambda ledger: ledger.put_key(first)).result()
+    assert store.key(KEY.digest) == store.key(b"\1" * 32) == store.key_by_id("k1") == first
+
+    second = msgspec.structs.replace(KEY, digest=b"\2" * 32, old_digest=KEY.digest, old_until=NOON)
+    store.write(lambda ledger: ledger.put_key(second)).result()
+
+    assert store.key(b"\1" * 32) is None
+    assert store.key(KEY.digest) == store.key(b"\2" * 32) == second
+    assert store.keys() == [second]
+
+
+def test_a_key_that_is_forgotten_is_known_by_neither_secret(store: Store) -> None:
+    kept = msgspec.structs.replace(KEY, old_digest=b"\1" * 32, old_until=NOON)
+    other = msgspec.structs.replace(KEY, id="k0", digest=b"\3" * 32)
+
+    def work(ledger: Ledger) -> tuple[object, ...]:
+        ledger.put_key(kept)
+        ledger.put_key(other)
+        ledger.drop_key("k1")
+        ledger.drop_key("nobody")
+        return ledger.key_by_id("k1"), ledger.key_by_id("k0")
+
+    assert store.write(work).result() == (None, other)
+    assert (store.key(KEY.digest), store.key(b"\1" * 32), store.keys()) == (None, None, [other])
+
+
+def test_a_hook_is_seen_within_the_write_that_makes_it(store: Store) -> None:
+    def work(ledger: Ledger) -> tuple[Hook | None, Hook | None]:
+        ledger.put_hook(HOOK)
+        return ledger.hook("h1"), ledger.hook("h2")
+
+    assert store.write(work).result() == (HOOK, None)

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from support.sessions import NOON
 
-from switchbook.stores.contract import Bookmark, Hook, Ledger, Store
+from switchbook.stores.contract import Bookmark, Ledger, Store
+from switchbook.stores.contract_people import Hook
 
 HOOK = Hook(id="h2", source="twilio", account_id="a1", secrets=("s1", "ß2"))
 ZONED = Hook(id="h1", source="asterisk-cdr", account_id="a1", secrets=("s3",), time_zone="Europe/Berlin", region="DE")

@@ -20,7 +20,8 @@ from switchbook.ingest.twilio import Twilio
 from switchbook.measures import Measures
 from switchbook.model.actor import Role
 from switchbook.recorder import Recorder
-from switchbook.stores.contract import ApiKey, Store, User
+from switchbook.stores.contract import Store
+from switchbook.stores.contract_people import ApiKey, User
 from switchbook.web.app import create_app
 
 HOST = "http://book.example"

@@ -11,7 +11,8 @@ from support.calling import PASSWORD, START, Caller, Clock, application, basic, 
 
 from switchbook.access import hash_password
 from switchbook.model.actor import Role
-from switchbook.stores.contract import Store, User
+from switchbook.stores.contract import Store
+from switchbook.stores.contract_people import User
 
 ANN = "ann@example.com"
 

@@ -19,7 +19,8 @@ from twilio.request_validator import RequestValidator
 from switchbook import access
 from switchbook.errors import StoreError
 from switchbook.model.directory import Account
-from switchbook.stores.contract import Hook, Ledger, Store
+from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.contract_people import Hook
 from switchbook.stores.memory import MemoryStore
 
 T = TypeVar("T")

@@ -11,7 +11,8 @@ from support.calling import PASSWORD, Caller, Clock, application, basic, bearer,
 from switchbook.access import digest_of
 from switchbook.model.actor import Role
 from switchbook.model.directory import Account
-from switchbook.stores.contract import Store, User
+from switchbook.stores.contract import Store
+from switchbook.stores.contract_people import User
 
 ANN = "ann@example.com"
 GIVEN = {"provider": "credentials", "userName": ANN, "password": PASSWORD}

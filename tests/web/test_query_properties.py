@@ -14,7 +14,8 @@ from support.calling import Caller, Clock, application, bearer, put_key
 from support.sessions import keep, session
 
 from switchbook.api.types import ListSessions
-from switchbook.stores.contract import Hook, Store
+from switchbook.stores.contract import Store
+from switchbook.stores.contract_people import Hook
 from switchbook.stores.memory import MemoryStore
 
 PATHS = [

@@ -13,7 +13,8 @@ from support.calling import PASSWORD, Caller, Clock, application, basic, bearer,
 from switchbook import access
 from switchbook.access import digest_of
 from switchbook.model.actor import Role
-from switchbook.stores.contract import Store, User
+from switchbook.stores.contract import Store
+from switchbook.stores.contract_people import User
 
 ANN = "ann@example.com"
 NET = "application/x-www-form-urlencoded"

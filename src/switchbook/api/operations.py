@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from switchbook.api.customers import CUSTOMERS
-
 from switchbook.api.auth import get_auth_status
 from switchbook.api.changes import list_session_changes
+from switchbook.api.customers import CUSTOMERS
 from switchbook.api.operation import Operation
 from switchbook.api.sessions import get_session, list_sessions
 from switchbook.api.types import (

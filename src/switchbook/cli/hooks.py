@@ -27,7 +27,8 @@ from switchbook.cli.ways import (
 from switchbook.errors import BadRequest, NotFound
 from switchbook.model.wire_json import instant
 from switchbook.settings import Settings
-from switchbook.stores.contract import Hook, Ledger
+from switchbook.stores.contract import Ledger
+from switchbook.stores.contract_people import Hook
 
 Secret = Annotated[
     str | None,

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from switchbook.model.actor import Role, Scope
+from switchbook.model.actor import Scope
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import Event, StampedLine
 from switchbook.model.message import MessageState
@@ -25,6 +25,7 @@ from switchbook.model.state import FoldState
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_chats import ChatLedger
 from switchbook.stores.contract_figures import Watched
+from switchbook.stores.contract_people import PeopleKept, PeopleLedger
 from switchbook.stores.contract_records import RecordsKept, RecordsLedger
 
 T = TypeVar("T")
@@ -103,66 +104,6 @@ class ImportedSession(msgspec.Struct, frozen=True, kw_only=True):
     shelf: Shelf = Shelf.live
 
 
-class User(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who signs in with a password. `email` is unique in lower case. Limits are those of `Scope`."""
-
-    id: str
-    email: str
-    name: str
-    role: Role
-    password_hash: str
-    accounts: frozenset[str] | None = None
-    customers: frozenset[str] | None = None
-    endpoints: frozenset[str] | None = None
-    disabled: bool = False
-
-
-class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
-    """A bearer key, kept as the SHA-256 of its secret."""
-
-    id: str
-    name: str
-    role: Role
-    digest: bytes
-    accounts: frozenset[str] | None = None
-    customers: frozenset[str] | None = None
-    endpoints: frozenset[str] | None = None
-    expires: datetime | None = None
-    revoked: bool = False
-
-
-class Hook(msgspec.Struct, frozen=True, kw_only=True):
-    """A way in for a source. `secrets` holds one, or two while rotating; they sign payloads, so they are not hashed.
-
-    `time_zone` (IANA) and `region` (two letters) hold for what comes through it and does not say them itself.
-    """
-
-    id: str
-    source: str
-    account_id: str
-    secrets: tuple[str, ...]
-    time_zone: str | None = None
-    region: str | None = None
-
-    def __repr__(self) -> str:
-        return f"Hook(id={self.id!r}, source={self.source!r}, account_id={self.account_id!r}, secrets=***)"
-
-
-class Login(msgspec.Struct, frozen=True, kw_only=True):
-    """A login session, found by the SHA-256 of its id.
-
-    `password_digest` is the SHA-256 of the password hash that the user had then: with another hash the login is over.
-    One kept before there was such a digest has none, and is over too.
-    """
-
-    digest: bytes
-    user_id: str
-    user_name: str  # as typed
-    permanent: bool
-    expires: datetime
-    password_digest: bytes = b""
-
-
 class Bookmark(msgspec.Struct, frozen=True, kw_only=True):
     """How far a file has been taken into an account by a source: `offset` bytes of what it holds, uncompressed.
 
@@ -184,7 +125,7 @@ class Finding(msgspec.Struct, frozen=True):
     problem: str
 
 
-class Ledger(ChatLedger, RecordsLedger, Protocol):
+class Ledger(ChatLedger, PeopleLedger, RecordsLedger, Protocol):
     """One write transaction. It sees its own changes."""
 
     def directory(self) -> Directory:
@@ -263,13 +204,6 @@ class Ledger(ChatLedger, RecordsLedger, Protocol):
     def put_account(self, account: Account) -> None: ...
     def put_customer(self, customer: Customer) -> None: ...
     def put_endpoint(self, endpoint: Endpoint) -> None: ...
-    def put_user(self, user: User) -> None: ...
-    def put_key(self, key: ApiKey) -> None: ...
-    def put_hook(self, hook: Hook) -> None: ...
-
-    def drop_hook(self, hook_id: str) -> None:
-        """Forget a hook, and when it was last called; unknown ones are no error. What came through it stays."""
-
     def note_delivery(self, hook_id: str, received: datetime) -> None:
         """Say that something authentic came through this hook, however it was read. The latest time is kept."""
 
@@ -282,14 +216,8 @@ class Ledger(ChatLedger, RecordsLedger, Protocol):
     def drop_bookmark(self, path: str, source: str, account_id: str) -> None:
         """Forget how far a file has been taken; unknown ones are no error."""
 
-    def put_login(self, login: Login, now: datetime) -> None:
-        """Keep a login session, in place of the one with this digest; those that are over by now are forgotten."""
 
-    def drop_login(self, digest: bytes) -> None:
-        """Forget a login session; unknown ones are no error."""
-
-
-class Store(Watched, RecordsKept, Protocol):
+class Store(Watched, PeopleKept, RecordsKept, Protocol):
     """Where the book is kept."""
 
     def find(self, query: SessionQuery, stop: Stop = None) -> Page:
@@ -351,26 +279,11 @@ class Store(Watched, RecordsKept, Protocol):
     def session_ids(self, account_id: str | None = None, since: datetime | None = None) -> Iterator[str]:
         """Ids of all sessions, both shelves; of one account, of those created since, if said."""
 
-    def user(self, email: str) -> User | None:
-        """The user who signs in with this e-mail address, in any case."""
-
-    def user_by_id(self, user_id: str) -> User | None: ...
-    def key(self, digest: bytes) -> ApiKey | None: ...
-    def hook(self, hook_id: str) -> Hook | None: ...
-
-    def hooks(self) -> Sequence[Hook]:
-        """Every hook, in order of id."""
-
     def last_deliveries(self) -> Mapping[str, datetime]:
         """When something authentic last came through each hook (by id); hooks never called are absent."""
 
     def bookmark(self, path: str, source: str, account_id: str) -> Bookmark | None:
         """How far this file has been taken, as last committed."""
-
-    def login(self, digest: bytes) -> Login | None: ...
-
-    def has_users(self) -> bool:
-        """Whether anybody can sign in yet."""
 
     def check(self) -> Iterator[Finding]:
         """Compare every index, counter and document with the others; yield what disagrees."""

@@ -22,24 +22,22 @@ from switchbook.model.message import MessageState
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel, Session
 from switchbook.stores.contract import (
-    ApiKey,
     Bookmark,
     Finding,
-    Hook,
     ImportedSession,
     JournalEntry,
     JournalShare,
     Ledger,
-    Login,
     Page,
     Stop,
-    User,
 )
 from switchbook.stores.contract_changes import Change, ChangeKind, Changes
 from switchbook.stores.contract_figures import Figures
+from switchbook.stores.contract_people import ApiKey, Hook, Login, User
 from switchbook.stores.memory_book import Book, due
 from switchbook.stores.memory_figures import figures
 from switchbook.stores.memory_ledger import MemoryLedger
+from switchbook.stores.memory_people import user_of
 from switchbook.stores.memory_query import Record, answers, in_scope, order_key
 from switchbook.stores.memory_records import audited
 from switchbook.stores.snapshot import WHOLE_SOURCES
@@ -195,16 +193,27 @@ class MemoryStore:
 
     def user(self, email: str) -> User | None:
         """The user who signs in with this e-mail address, in any case."""
-        users = self._open_book().users.values()
-        return next((user for user in users if user.email.lower() == email.lower()), None)
+        return user_of(self._open_book(), email)
 
     def user_by_id(self, user_id: str) -> User | None:
         """The user of this id."""
         return self._open_book().users.get(user_id)
 
+    def users(self) -> Sequence[User]:
+        """Every user, in order of id."""
+        return [user for _, user in sorted(self._open_book().users.items())]
+
     def key(self, digest: bytes) -> ApiKey | None:
-        """The key whose secret has this digest."""
-        return next((key for key in self._open_book().keys.values() if key.digest == digest), None)
+        """The key whose secret has this digest, or had it before."""
+        return next((key for key in self._open_book().keys.values() if digest in (key.digest, key.old_digest)), None)
+
+    def key_by_id(self, key_id: str) -> ApiKey | None:
+        """The key of this id."""
+        return self._open_book().keys.get(key_id)
+
+    def keys(self) -> Sequence[ApiKey]:
+        """Every key, in order of id."""
+        return [key for _, key in sorted(self._open_book().keys.items())]
 
     def hook(self, hook_id: str) -> Hook | None:
         """The hook of this id."""

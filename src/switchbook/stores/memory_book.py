@@ -16,7 +16,8 @@ from switchbook.model.message import MessageState
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
-from switchbook.stores.contract import ApiKey, Bookmark, Finding, Hook, JournalEntry, Login, User
+from switchbook.stores.contract import Bookmark, Finding, JournalEntry
+from switchbook.stores.contract_people import ApiKey, Hook, Login, User
 from switchbook.stores.contract_records import KeptAnswer
 from switchbook.stores.memory_query import Record
 

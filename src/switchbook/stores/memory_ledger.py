@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from switchbook.errors import BadRequest, StoreError
+from switchbook.errors import StoreError
 from switchbook.model import lifecycle, story
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import StampedLine
@@ -15,19 +15,10 @@ from switchbook.model.lifecycle import millis, moment
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
-from switchbook.stores.contract import (
-    SNAPSHOT_SOURCE,
-    ApiKey,
-    Bookmark,
-    Hook,
-    ImportedSession,
-    JournalEntry,
-    Kept,
-    Login,
-    User,
-)
+from switchbook.stores.contract import SNAPSHOT_SOURCE, Bookmark, ImportedSession, JournalEntry, Kept
 from switchbook.stores.memory_book import Book, due, over
 from switchbook.stores.memory_chats import MemoryChats
+from switchbook.stores.memory_people import MemoryPeople
 from switchbook.stores.memory_query import Record
 from switchbook.stores.memory_records import MemoryRecords
 from switchbook.stores.snapshot import snapshot
@@ -35,7 +26,7 @@ from switchbook.stores.snapshot import snapshot
 _PREPARED = msgspec.msgpack.Decoder(list[ImportedSession])
 
 
-class MemoryLedger(MemoryChats, MemoryRecords):
+class MemoryLedger(MemoryPeople, MemoryChats, MemoryRecords):
     """A `Ledger` over a book that nobody else sees yet."""
 
     def __init__(self, book: Book) -> None:
@@ -202,26 +193,6 @@ class MemoryLedger(MemoryChats, MemoryRecords):
         """Put an endpoint into the directory, or in place of the one with its id."""
         self._put_in_directory(endpoints=[endpoint])
 
-    def put_user(self, user: User) -> None:
-        """Put a user, or in place of the one with this id. Raises BadRequest when another has the e-mail address."""
-        others = (other for other in self._book.users.values() if other.id != user.id)
-        if any(other.email.lower() == user.email.lower() for other in others):
-            raise BadRequest.of_field("email", f"somebody else signs in as {user.email}")
-        self._book.users[user.id] = user
-
-    def put_key(self, key: ApiKey) -> None:
-        """Put a key, or in place of the one with this id."""
-        self._book.keys[key.id] = key
-
-    def put_hook(self, hook: Hook) -> None:
-        """Put a hook, or in place of the one with this id."""
-        self._book.hooks[hook.id] = hook
-
-    def drop_hook(self, hook_id: str) -> None:
-        """Forget a hook and when it was last called."""
-        self._book.hooks.pop(hook_id, None)
-        self._book.last_deliveries.pop(hook_id, None)
-
     def note_delivery(self, hook_id: str, received: datetime) -> None:
         """Say that something came through this hook."""
         last = self._book.last_deliveries.get(hook_id, received)
@@ -238,15 +209,6 @@ class MemoryLedger(MemoryChats, MemoryRecords):
     def drop_bookmark(self, path: str, source: str, account_id: str) -> None:
         """Forget how far a file has been taken."""
         self._book.bookmarks.pop((path, source, account_id), None)
-
-    def put_login(self, login: Login, now: datetime) -> None:
-        """Put a login session, or in place of the one with this digest; forget those that are over."""
-        kept = self._book.logins.items()
-        self._book.logins = {digest: other for digest, other in kept if other.expires > now} | {login.digest: login}
-
-    def drop_login(self, digest: bytes) -> None:
-        """Forget a login session; unknown ones are no error."""
-        self._book.logins.pop(digest, None)
 
     def _import(self, imported: ImportedSession) -> bool:
         session = imported.session

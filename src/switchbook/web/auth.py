@@ -23,7 +23,8 @@ from switchbook.access import (
 )
 from switchbook.errors import Forbidden, NotAuthenticated, NotFound, WrongPassword
 from switchbook.model.actor import Actor
-from switchbook.stores.contract import Store, User
+from switchbook.stores.contract import Store
+from switchbook.stores.contract_people import User
 from switchbook.web.cookies import SessionIds, session_ids
 from switchbook.web.incoming import address_of
 

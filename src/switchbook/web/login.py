@@ -24,7 +24,8 @@ from switchbook.errors import (
 )
 from switchbook.model.actor import Actor
 from switchbook.settings import Settings
-from switchbook.stores.contract import Ledger, Store, User
+from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.contract_people import User
 from switchbook.web import cookies, login_page, reply
 from switchbook.web.auth import Basic, Clock, Gate, credentials_of
 from switchbook.web.bodies import Form, Spelled, body_in

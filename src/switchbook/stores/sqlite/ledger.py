@@ -12,29 +12,20 @@ from switchbook.model.event import StampedLine
 from switchbook.model.message import MessageState
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
-from switchbook.stores.contract import (
-    SNAPSHOT_SOURCE,
-    ApiKey,
-    Bookmark,
-    Hook,
-    ImportedSession,
-    JournalEntry,
-    Kept,
-    Login,
-    User,
-)
-from switchbook.stores.sqlite import changes, chats, journal, people, rows, tree, ways_in
+from switchbook.stores.contract import SNAPSHOT_SOURCE, Bookmark, ImportedSession, JournalEntry, Kept
+from switchbook.stores.sqlite import changes, chats, journal, rows, tree, ways_in
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.connection import generation
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
 from switchbook.stores.sqlite.leaving import Leaving
 from switchbook.stores.sqlite.logs import LogIndex
+from switchbook.stores.sqlite.people import SqlitePeople
 from switchbook.stores.sqlite.preparing import Preparer
 from switchbook.stores.sqlite.records import SqliteRecords
 from switchbook.stores.sqlite.shelves import Shelves
 
 
-class SqliteLedger(SqliteRecords):
+class SqliteLedger(SqlitePeople, SqliteRecords):
     """See `stores.contract.Ledger` for every duty. Used by the writer's thread alone."""
 
     def __init__(self, connection: apsw.Connection, compression: Compression, preparer: Preparer) -> None:
@@ -159,18 +150,6 @@ class SqliteLedger(SqliteRecords):
     def put_endpoint(self, endpoint: Endpoint) -> None:
         self._directory.put_endpoint(self._connection, self._keys.endpoint(endpoint.id), endpoint)
 
-    def put_user(self, user: User) -> None:
-        people.put_user(self._connection, user)
-
-    def put_key(self, key: ApiKey) -> None:
-        people.put_key(self._connection, key)
-
-    def put_hook(self, hook: Hook) -> None:
-        ways_in.put_hook(self._connection, hook)
-
-    def drop_hook(self, hook_id: str) -> None:
-        ways_in.drop_hook(self._connection, hook_id)
-
     def note_delivery(self, hook_id: str, received: datetime) -> None:
         ways_in.note_delivery(self._connection, hook_id, received)
 
@@ -182,9 +161,3 @@ class SqliteLedger(SqliteRecords):
 
     def drop_bookmark(self, path: str, source: str, account_id: str) -> None:
         ways_in.drop_bookmark(self._connection, path, source, account_id)
-
-    def put_login(self, login: Login, now: datetime) -> None:
-        people.put_login(self._connection, login, now)
-
-    def drop_login(self, digest: bytes) -> None:
-        people.drop_login(self._connection, digest)

@@ -1,7 +1,8 @@
-"""Users, keys and logins: small records kept as JSON under what they are looked up by."""
+"""Users, keys, hooks and logins: small records kept as JSON under what they are looked up by."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,9 +11,55 @@ import msgspec
 
 from switchbook.errors import BadRequest
 from switchbook.model.lifecycle import millis
-from switchbook.stores.contract import ApiKey, Login, User
+from switchbook.stores.contract_people import ApiKey, Hook, Login, User
+from switchbook.stores.sqlite import ways_in
 
 R = TypeVar("R", User, ApiKey, Login)
+
+
+class SqlitePeople:
+    """See `contract_people.PeopleLedger` for every duty."""
+
+    _connection: apsw.Connection
+
+    def user(self, email: str) -> User | None:
+        return user(self._connection, email)
+
+    def user_by_id(self, user_id: str) -> User | None:
+        return user_by_id(self._connection, user_id)
+
+    def users(self) -> Sequence[User]:
+        return users(self._connection)
+
+    def put_user(self, user: User) -> None:
+        put_user(self._connection, user)
+
+    def drop_user(self, user_id: str) -> None:
+        self._connection.execute("DELETE FROM user WHERE id = ?", (user_id,))
+
+    def key_by_id(self, key_id: str) -> ApiKey | None:
+        return key_by_id(self._connection, key_id)
+
+    def put_key(self, key: ApiKey) -> None:
+        put_key(self._connection, key)
+
+    def drop_key(self, key_id: str) -> None:
+        drop_key(self._connection, key_id)
+
+    def hook(self, hook_id: str) -> Hook | None:
+        return ways_in.hook(self._connection, hook_id)
+
+    def put_hook(self, hook: Hook) -> None:
+        ways_in.put_hook(self._connection, hook)
+
+    def drop_hook(self, hook_id: str) -> None:
+        ways_in.drop_hook(self._connection, hook_id)
+
+    def put_login(self, login: Login, now: datetime) -> None:
+        put_login(self._connection, login, now)
+
+    def drop_login(self, digest: bytes) -> None:
+        drop_login(self._connection, digest)
 
 
 def put_user(connection: apsw.Connection, user: User) -> None:
@@ -28,8 +75,16 @@ def put_user(connection: apsw.Connection, user: User) -> None:
 
 def put_key(connection: apsw.Connection, key: ApiKey) -> None:
     """Keep a key, or replace the one of this id."""
-    connection.execute("DELETE FROM api_key WHERE id = ?", (key.id,))
-    connection.execute("INSERT INTO api_key VALUES (?, ?, ?)", (key.digest, key.id, msgspec.json.encode(key)))
+    drop_key(connection, key.id)
+    record = msgspec.json.encode(key)
+    connection.execute("INSERT INTO api_key VALUES (?, ?, 0, ?)", (key.digest, key.id, record))
+    if key.old_digest is not None:
+        connection.execute("INSERT INTO api_key VALUES (?, ?, 1, ?)", (key.old_digest, key.id, record))
+
+
+def drop_key(connection: apsw.Connection, key_id: str) -> None:
+    """Forget a key, by both of its secrets."""
+    connection.execute("DELETE FROM api_key WHERE id = ?", (key_id,))
 
 
 def put_login(connection: apsw.Connection, login: Login, now: datetime) -> None:
@@ -54,9 +109,26 @@ def user_by_id(connection: apsw.Connection, user_id: str) -> User | None:
     return _one(connection, User, "SELECT record FROM user WHERE id = ?", user_id)
 
 
+def users(connection: apsw.Connection) -> Sequence[User]:
+    """Every user, in order of id."""
+    records = connection.execute("SELECT record FROM user ORDER BY id")
+    return [msgspec.json.decode(record, type=User) for (record,) in records]
+
+
 def key(connection: apsw.Connection, digest: bytes) -> ApiKey | None:
-    """The key of a digest."""
+    """The key that has or had this digest."""
     return _one(connection, ApiKey, "SELECT record FROM api_key WHERE digest = ?", digest)
+
+
+def key_by_id(connection: apsw.Connection, key_id: str) -> ApiKey | None:
+    """The key of an id."""
+    return _one(connection, ApiKey, "SELECT record FROM api_key WHERE id = ? AND old = 0", key_id)
+
+
+def keys(connection: apsw.Connection) -> Sequence[ApiKey]:
+    """Every key, in order of id."""
+    records = connection.execute("SELECT record FROM api_key WHERE old = 0 ORDER BY id")
+    return [msgspec.json.decode(record, type=ApiKey) for (record,) in records]
 
 
 def login(connection: apsw.Connection, digest: bytes) -> Login | None:

@@ -16,21 +16,10 @@ from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
 from switchbook.model.query import SessionQuery
 from switchbook.model.session import Channel
-from switchbook.stores.contract import (
-    ApiKey,
-    Bookmark,
-    Finding,
-    Hook,
-    JournalEntry,
-    JournalShare,
-    Ledger,
-    Login,
-    Page,
-    Stop,
-    User,
-)
+from switchbook.stores.contract import Bookmark, Finding, JournalEntry, JournalShare, Ledger, Page, Stop
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
+from switchbook.stores.contract_people import ApiKey, Hook, Login, User
 from switchbook.stores.sqlite import changes, chats, check, figures, journal, leaving, people, records, rows, ways_in
 from switchbook.stores.sqlite.compression import Compression, dictionaries
 from switchbook.stores.sqlite.connection import Readers, generation, open_writer
@@ -161,9 +150,21 @@ class SqliteStore:
         with self._readers.lend() as connection:
             return people.user_by_id(connection, user_id)
 
+    def users(self) -> Sequence[User]:
+        with self._readers.lend() as connection:
+            return people.users(connection)
+
     def key(self, digest: bytes) -> ApiKey | None:
         with self._readers.lend() as connection:
             return people.key(connection, digest)
+
+    def key_by_id(self, key_id: str) -> ApiKey | None:
+        with self._readers.lend() as connection:
+            return people.key_by_id(connection, key_id)
+
+    def keys(self) -> Sequence[ApiKey]:
+        with self._readers.lend() as connection:
+            return people.keys(connection)
 
     def hook(self, hook_id: str) -> Hook | None:
         with self._readers.lend() as connection:

@@ -9,7 +9,8 @@ import apsw
 import msgspec
 
 from switchbook.model.lifecycle import millis, moment
-from switchbook.stores.contract import Bookmark, Hook
+from switchbook.stores.contract import Bookmark
+from switchbook.stores.contract_people import Hook
 
 
 def put_hook(connection: apsw.Connection, hook: Hook) -> None:

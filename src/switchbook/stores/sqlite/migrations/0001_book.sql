@@ -21,7 +21,10 @@ CREATE TABLE customer (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folded_
 CREATE TABLE endpoint (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folded_name TEXT, record BLOB);
 
 CREATE TABLE user (id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, record BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE api_key (digest BLOB PRIMARY KEY, id TEXT NOT NULL UNIQUE, record BLOB NOT NULL) WITHOUT ROWID;
+-- `old` marks the digest of the secret before the last: the record says until when it is good.
+CREATE TABLE api_key (digest BLOB PRIMARY KEY, id TEXT NOT NULL, old INTEGER NOT NULL, record BLOB NOT NULL)
+    WITHOUT ROWID;
+CREATE UNIQUE INDEX api_key_id ON api_key (id, old);
 CREATE TABLE hook (id TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
 -- When something last came through a hook: written with every delivery, so apart from the hook's record.
 CREATE TABLE hook_delivery (hook TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
