@@ -145,18 +145,88 @@ def test_an_address_that_is_nobodys_is_found_as_it_is_written() -> None:
     assert directory.endpoint_at("a1", "Anonymous") is None
 
 
-def test_endpoints_that_are_added_are_found_like_the_others() -> None:
+def test_endpoints_that_change_are_found_like_the_others() -> None:
     first = Endpoint(id="e1", account_id="a1", name="", address="101")
     learnt = Endpoint(id="e0", account_id="a1", name="", address="101", learnt=True)
     before = Directory(endpoints=[first], version=1)
     assert before.endpoint_at("a1", "101") == first
 
-    added = before.with_endpoints([learnt], version=2)
-    moved = added.with_endpoints([msgspec.structs.replace(first, address="102")], version=3)
+    added = before.changed(endpoints={"e0": learnt}, version=2)
+    moved = added.changed(endpoints={"e1": msgspec.structs.replace(first, address="102")}, version=3)
+    gone = moved.changed(endpoints={"e1": None, "e9": None}, version=4)
 
-    assert (added.version, added.endpoint_at("a1", "101")) == (2, learnt)
-    assert added.endpoint_at("a1", "101", learnt=False) == first
-    assert before.endpoint_at("a1", "101") == first
+    assert (added.version, added.endpoint_at("a1", "101")) == (2, first)
+    assert added.endpoints_of("a1", "101") == (first, learnt)
+    assert before.endpoints_of("a1", "101") == (first,)
+    assert moved.endpoint_at("a1", "101") == learnt
     assert moved.endpoint_at("a1", "101", learnt=False) is None
     assert moved.endpoint_at("a1", "102", learnt=False) is not None
     assert set(moved.endpoints) == {"e0", "e1"}
+    assert gone.endpoint_at("a1", "102") is None
+    assert set(gone.endpoints) == {"e0"}
+
+
+def test_an_endpoint_is_found_by_each_of_its_addresses() -> None:
+    anna = Endpoint(
+        id="e1",
+        account_id="a1",
+        name="Anna",
+        type="User",
+        address="client:anna",
+        other_addresses=("sip:anna@pbx.example.com",),
+        phone_number="+442079460958",
+        mobile_phone_number="+447700900123",
+        email_address="anna@example.com",
+        sip_user_name="101",
+    )
+    directory = Directory(endpoints=[anna])
+
+    for address in (
+        *("client:anna", '"Anna" <sips:anna@PBX.example.com:5061>', "+44 20 7946 0958", "+44 7700 900123"),
+        *("mailto:ANNA@example.com", "101"),
+    ):
+        assert directory.endpoint_at("a1", address) == anna, address
+    for other in ("client:Anna", "sip:anna@elsewhere.example.com", "anna", "102"):
+        assert directory.endpoint_at("a1", other) is None, other
+
+
+@pytest.mark.parametrize(
+    ("user", "address"),
+    [("anna@pbx.example.com", "sip:anna@pbx.example.com"), ("101", "101"), ("anna", None), ("1", None), ("", None)],
+)
+def test_a_sip_user_is_called_by_its_name_where_that_says_whose_it_is(user: str, address: str | None) -> None:
+    endpoint = Endpoint(id="e1", account_id="a1", name="", sip_user_name=user)
+
+    assert endpoint.addresses == ((address,) if address else ())
+
+
+def test_records_that_change_change_the_trees() -> None:
+    before = customers({"a": None, "b": "a"})
+    assert before.customer_subtree(["a"]) == {"a", "b"}
+
+    moved = before.changed(
+        customers={"c": Customer(id="c", account_id="a1", name="c", parent_customer_id="b")}, version=2
+    )
+    without = moved.changed(customers={"b": None}, version=3)
+
+    assert moved.customer_subtree(["a"]) == {"a", "b", "c"}
+    assert without.customer_subtree(["a"]) == {"a"}
+    assert path(without, "c") == ["c"]
+
+
+@given(st.lists(st.tuples(st.sampled_from("123"), st.sampled_from(["a", "b", None]), st.booleans()), max_size=12))
+def test_a_directory_that_changed_is_one_made_so(changes: list[tuple[str, str | None, bool]]) -> None:
+    directory = Directory()
+    for region in (None, "GB"):
+        directory.endpoint_at("a1", "a", region)
+    for number, address, learnt in changes:
+        made = Endpoint(id=number, account_id="a1", name="", address=address, learnt=learnt, other_addresses=("c",))
+        directory = directory.changed(endpoints={number: None if address is None else made}, version=1)
+
+    anew = Directory(endpoints=directory.endpoints.values())
+    for address in "abc":
+        for region in (None, "GB"):
+            assert directory.endpoints_of("a1", address, region) == anew.endpoints_of("a1", address, region)
+            for learnt in (True, False):
+                found = (each.endpoint_at("a1", address, region, learnt=learnt) for each in (directory, anew))
+                assert len(set(map(repr, found))) == 1

@@ -243,7 +243,7 @@ def test_nothing_is_learnt_unasked() -> None:
 
 def test_what_is_learnt_does_not_depend_on_how_it_is_written_nor_on_what_was_learnt_before() -> None:
     (first,) = located(started(IN, OUTSIDE, "01632 960 002"), DIRECTORY, "a1", "GB", learn=True).learnt
-    later = DIRECTORY.with_endpoints([first], version=2)
+    later = DIRECTORY.changed(endpoints={first.id: first}, version=2)
 
     for told in (started(IN, OUTSIDE, "+44 1632 960002"), started(OUT, "sip:+441632960002@gw.example.com", OUTSIDE)):
         before, after = (located(told, directory, "a1", learn=True) for directory in (DIRECTORY, later))
@@ -261,8 +261,8 @@ def test_what_people_made_of_a_learnt_endpoint_holds() -> None:
     named = msgspec.structs.replace(first, name="Hotline", customer_id="c1")
     moved = msgspec.structs.replace(first, address="+441632960003")
 
-    facts = place(event, DIRECTORY.with_endpoints([named], version=2), learn=True)
-    elsewhere = located(event, DIRECTORY.with_endpoints([moved], version=2), "a1", learn=True)
+    facts = place(event, DIRECTORY.changed(endpoints={named.id: named}, version=2), learn=True)
+    elsewhere = located(event, DIRECTORY.changed(endpoints={moved.id: moved}, version=2), "a1", learn=True)
 
     assert (facts.endpoint_id, facts.endpoint_name, facts.customer_id) == (first.id, "Hotline", "c1")
     assert elsewhere == Located(event)

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from support.sessions import by, found, keep, session, shown
 
+from switchbook.errors import Conflict
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.query import Shelf
 from switchbook.stores.contract import Ledger, Store
@@ -133,3 +134,38 @@ def test_a_customer_that_moves_is_found_where_it_is_now(store: Store) -> None:
     put(store, Customer(id="c3", account_id="a1", name="c3", parent_customer_id="c2"))
     assert found(store, customers=frozenset({"c1"})) == []
     assert found(store, customers=frozenset({"c2"})) == [1]
+
+
+def test_what_is_undone_leaves_the_directory_as_it_was(store: Store) -> None:
+    put(store, ACCOUNT, CUSTOMER, ENDPOINT)
+
+    def refused(ledger: Ledger) -> None:
+        ledger.put_endpoint(msgspec.structs.replace(ENDPOINT, name="Never", address="+4930222"))
+        ledger.drop_customer("c1")
+        assert ledger.directory().endpoint_at("a1", "+4930222") is not None
+        raise Conflict("never")
+
+    with pytest.raises(Conflict):
+        store.write(refused).result()
+    put(store, msgspec.structs.replace(ACCOUNT, name="After"))
+
+    known = store.write(lambda ledger: content(ledger.directory())).result()
+    assert known == content(store.directory())
+    assert known == ({"a1": msgspec.structs.replace(ACCOUNT, name="After")}, {"c1": CUSTOMER}, {"e1": ENDPOINT})
+
+
+def test_every_change_is_seen_by_who_knew_the_directory_before(store: Store) -> None:
+    put(store, ACCOUNT, CUSTOMER, ENDPOINT)
+    second = msgspec.structs.replace(ENDPOINT, id="e2", address="+4930222")
+    assert store.directory().endpoint_at("a1", "+4930222") is None
+
+    put(store, second)
+    assert store.directory().endpoint_at("a1", "+4930222") == second
+    store.write(lambda ledger: ledger.drop_endpoint("e1")).result()
+    assert store.directory().endpoint_at("a1", "+4930111") is None
+    put(store, msgspec.structs.replace(second, address="+4930111"))
+    store.write(lambda ledger: ledger.drop_customer("c1")).result()
+
+    known = store.directory()
+    found = known.endpoint_at("a1", "+4930111")
+    assert (found and found.id, known.endpoint_at("a1", "+4930222"), list(known.customers)) == ("e2", None, [])

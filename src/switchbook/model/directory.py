@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from switchbook.model.addresses import canonical, read
 from switchbook.model.billing import BillingSettings
+
+R = TypeVar("R")
+
+_NOTHING: Mapping[str, Any] = {}
+# How many digits an extension has; a longer name in digits is a number of which nobody says the country.
+_EXTENSIONS = range(2, 7)
 
 
 class Entity(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -61,10 +67,13 @@ class Customer(Entity, frozen=True, kw_only=True, rename="camel"):
     app_settings: Mapping[str, Any] | None = None
 
 
-class Endpoint(Entity, frozen=True, kw_only=True, rename="camel"):
+class Endpoint(Entity, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
     """What sends or receives: `address` is what traffic calls it by (E.164 number, `client:`, `sip:`, e-mail).
 
-    `learnt` says that nobody put it here: it was called, and so it was made (see `location`).
+    It may be called by more: `other_addresses`, numbers, a mailbox, and a SIP user name that says its host or is an
+    extension (a bare name could be anybody's somewhere else). `learnt` says that nobody put it here: it was called, and
+    so it was made (see `location`). `reference_id` is what another system calls it, unique in its account. Flows,
+    schedules, `data` and permissions are the business of clients: they are kept and shown as they were given.
     """
 
     account_id: str
@@ -73,6 +82,35 @@ class Endpoint(Entity, frozen=True, kw_only=True, rename="camel"):
     customer_id: str | None = None
     address: str | None = None
     learnt: bool = False
+    other_addresses: tuple[str, ...] = ()
+    phone_number: str | None = None
+    mobile_phone_number: str | None = None
+    email_address: str | None = None
+    sip_user_name: str | None = None
+    reference_id: str | None = None
+    user_mode: str | None = None
+    extra_information: str | None = None
+    flow_id: str | None = None
+    flow_name: str | None = None
+    flow_params: Mapping[str, Any] = {}
+    flow_schedule: str | None = None
+    schedule: Mapping[str, Any] | None = None
+    scheduled_flows: tuple[Mapping[str, Any], ...] = ()
+    disable_sms: bool = False
+    use_external10_dlc_campaign: bool = False
+    is_virtual_phone_number: bool = False
+    address_sid: str | None = None
+    manager_access: str | None = None
+    dashboard_permissions: tuple[str, ...] = ()
+    tag_ids: tuple[str, ...] = ()
+    data: Mapping[str, Any] = {}
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Everything that traffic calls it by, each text once, `address` first."""
+        numbers = (self.phone_number, self.mobile_phone_number)
+        told = (self.address, *self.other_addresses, *numbers, self.email_address, _of_sip(self.sip_user_name))
+        return tuple(dict.fromkeys(each for each in told if each))
 
 
 class Directory:
@@ -96,14 +134,28 @@ class Directory:
         # By region, each made when it is first asked for.
         self._by_address: dict[str | None, _Addressed] = {}
 
-    def with_endpoints(self, endpoints: Iterable[Endpoint], *, version: int) -> Directory:
-        """A directory with these too, each in place of the one with its id. What was found out so far is kept."""
-        added = {endpoint.id: endpoint for endpoint in endpoints}
-        kept = Directory(version=version)
-        kept.accounts, kept.customers, kept.endpoints = self.accounts, self.customers, {**self.endpoints, **added}
-        if self.endpoints.keys().isdisjoint(added):
-            kept._by_address = {region: known.plus(added.values()) for region, known in self._by_address.items()}
-        return kept
+    def changed(
+        self,
+        *,
+        accounts: Mapping[str, Account | None] = _NOTHING,
+        customers: Mapping[str, Customer | None] = _NOTHING,
+        endpoints: Mapping[str, Endpoint | None] = _NOTHING,
+        version: int,
+    ) -> Directory:
+        """The directory with these records in place of those with their ids; None for one that is no more.
+
+        What was found out of the others is kept, so that a change costs no more than copies of what it changes.
+        """
+        after = Directory(version=version)
+        after.accounts = _with(self.accounts, accounts)
+        after.customers = _with(self.customers, customers)
+        after.endpoints = _with(self.endpoints, endpoints)
+        kept = ("_account_children", "_by_twilio_sid") * (not accounts) + ("_customer_children",) * (not customers)
+        after.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
+        gone = [self.endpoints[each] for each in endpoints if each in self.endpoints]
+        come = [each for each in endpoints.values() if each is not None]
+        after._by_address = {region: known.changed(gone, come) for region, known in self._by_address.items()}
+        return after
 
     def breadcrumb(self, customer_id: str | None) -> tuple[Customer, ...]:
         """The path of customers from the root to this one; empty when it is unknown. A cycle is cut."""
@@ -137,14 +189,20 @@ class Directory:
 
         `region` is the country of numbers that name none (see `addresses.read`). The endpoint with this very text comes
         first, then one whose address is the same when both are in canonical form, then one with the number that a SIP
-        user is; of several the one with the lowest id. Without `learnt`, only those that somebody put here count.
+        user is; of several the one with the lowest id. Those that somebody put here come before those that were learnt,
+        which without `learnt` do not count.
         """
-        if not address:
-            return None
+        return self._addressed(region).find(account_id, address, learnt=learnt) if address else None
+
+    def endpoints_of(self, account_id: str, address: str, region: str | None = None) -> tuple[Endpoint, ...]:
+        """Every endpoint of this account with an address that is the same in canonical form, learnt ones last."""
+        return self._addressed(region).same(account_id, address)
+
+    def _addressed(self, region: str | None) -> _Addressed:
         known = self._by_address.get(region)
         if known is None:
-            known = self._by_address[region] = _Addressed(region).plus(self.endpoints.values())
-        return known.find(account_id, address, learnt=learnt)
+            known = self._by_address[region] = _Addressed(region).changed((), self.endpoints.values())
+        return known
 
     @cached_property
     def _customer_children(self) -> Mapping[str, list[str]]:
@@ -164,36 +222,62 @@ class _Addressed:
 
     def __init__(self, region: str | None) -> None:
         self._region = region
-        # As written and in canonical form, for all endpoints and for those that were put there.
-        self._texts: tuple[dict[tuple[str, str], Endpoint], ...] = ({}, {})
-        self._forms: tuple[dict[tuple[str, str], Endpoint], ...] = ({}, {})
+        # As written and in canonical form. Of several the first counts: those that were put there, then the lowest id.
+        self._texts: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
+        self._forms: dict[tuple[str, str], tuple[Endpoint, ...]] = {}
 
-    def plus(self, endpoints: Iterable[Endpoint]) -> _Addressed:
-        """The same with more endpoints."""
-        more = _Addressed(self._region)
-        more._texts, more._forms = tuple(map(dict, self._texts)), tuple(map(dict, self._forms))
-        for endpoint in endpoints:
-            if endpoint.address:
-                form = canonical(endpoint.address, self._region) or endpoint.address
-                for learnt in (True,) if endpoint.learnt else (True, False):
-                    _keep_lowest(more._texts[learnt], endpoint, endpoint.address)
-                    _keep_lowest(more._forms[learnt], endpoint, form)
-        return more
+    def changed(self, gone: Iterable[Endpoint], come: Iterable[Endpoint]) -> _Addressed:
+        """The same without some endpoints, and with others."""
+        after = _Addressed(self._region)
+        after._texts, after._forms = dict(self._texts), dict(self._forms)
+        for endpoint in gone:
+            for known, address in after._places(endpoint):
+                left = tuple(each for each in known.pop(address, ()) if each.id != endpoint.id)
+                if left:
+                    known[address] = left
+        for endpoint in come:
+            for known, address in after._places(endpoint):
+                others = (each for each in known.get(address, ()) if each.id != endpoint.id)
+                known[address] = tuple(sorted((*others, endpoint), key=_rank))
+        return after
 
     def find(self, account_id: str, address: str, *, learnt: bool) -> Endpoint | None:
         """See `Directory.endpoint_at`."""
-        same = self._texts[learnt].get((account_id, address))
-        if same is not None:
-            return same
         told = read(address, self._region)
-        forms = told.forms if told is not None else ()
-        return next((found for form in forms if (found := self._forms[learnt].get((account_id, form)))), None)
+        places = [(self._texts, address), *((self._forms, form) for form in (told.forms if told is not None else ()))]
+        found = [known[account_id, text][0] for known, text in places if (account_id, text) in known]
+        put = next((each for each in found if not each.learnt), None)
+        return put if put is not None or not learnt else next(iter(found), None)
+
+    def same(self, account_id: str, address: str) -> tuple[Endpoint, ...]:
+        """See `Directory.endpoints_of`."""
+        return self._forms.get((account_id, canonical(address, self._region) or address), ())
+
+    def _places(
+        self, endpoint: Endpoint
+    ) -> Iterator[tuple[dict[tuple[str, str], tuple[Endpoint, ...]], tuple[str, str]]]:
+        """Where an endpoint stands: in which of the two, under what."""
+        for address in endpoint.addresses:
+            yield self._texts, (endpoint.account_id, address)
+            yield self._forms, (endpoint.account_id, canonical(address, self._region) or address)
 
 
-def _keep_lowest(kept: dict[tuple[str, str], Endpoint], endpoint: Endpoint, address: str) -> None:
-    key = (endpoint.account_id, address)
-    if key not in kept or endpoint.id < kept[key].id:
-        kept[key] = endpoint
+def _rank(endpoint: Endpoint) -> tuple[bool, str]:
+    return endpoint.learnt, endpoint.id
+
+
+def _with(known: Mapping[str, R], changed: Mapping[str, R | None]) -> Mapping[str, R]:
+    if not changed:
+        return known
+    after = {**known, **changed}
+    return {key: record for key, record in after.items() if record is not None} if None in changed.values() else after  # type: ignore[return-value] # none is None
+
+
+def _of_sip(user: str | None) -> str | None:
+    """What traffic calls a SIP user by, if its name alone says so."""
+    if user is None or "@" in user:
+        return user and f"sip:{user}"
+    return user if user.isascii() and user.isdigit() and len(user) in _EXTENSIONS else None
 
 
 def _children(edges: Iterable[tuple[str | None, str]]) -> Mapping[str, list[str]]:

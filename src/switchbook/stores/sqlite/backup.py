@@ -58,7 +58,7 @@ def _put_in_place(staged: Path, directory: Path) -> None:
     """Mark the staged copy as another book, so that no cache mistakes it for the one before, then copy it over."""
     renewed = apsw.Connection(str(staged))
     try:
-        renewed.execute("UPDATE meta SET value = abs(random()) WHERE name IN ('directory', 'generation')")
+        renewed.execute("UPDATE meta SET value = abs(random() >> 1) WHERE name IN ('directory', 'generation')")
         _copy(renewed, open_writer(directory, None))
     finally:
         renewed.close()

@@ -37,6 +37,7 @@ class SqliteLedger(SqlitePeople, SqliteRecords):
         self._shelves = Shelves(connection, compression, self._keys, self._logs)
         self._leaving = Leaving(connection, compression, self._keys, self._logs)
         self._directory = tree.DirectoryCache()
+        self._directory_written = False
         self._generation: int | None = None
 
     def begun(self) -> None:
@@ -45,12 +46,14 @@ class SqliteLedger(SqlitePeople, SqliteRecords):
         if book != self._generation:
             self.undone()
             self._generation = book
+        self._directory_written = False
 
     def undone(self) -> None:
         """Something was rolled back: forget what was learnt in it."""
         self._keys.forget()
         self._logs.forget()
-        self._directory = tree.DirectoryCache()
+        if self._directory_written:
+            self._directory = tree.DirectoryCache()
 
     def settle(self) -> None:
         """A work is done: write what it put off."""
@@ -142,13 +145,13 @@ class SqliteLedger(SqlitePeople, SqliteRecords):
         return self._shelves.import_prepared(self._preparer(batch))
 
     def put_account(self, account: Account) -> None:
-        tree.put(self._connection, self._keys.account(account.id), account)
+        self._put(self._keys.account(account.id), account)
 
     def put_customer(self, customer: Customer) -> None:
-        tree.put(self._connection, self._keys.customer(customer.id), customer)
+        self._put(self._keys.customer(customer.id), customer)
 
     def put_endpoint(self, endpoint: Endpoint) -> None:
-        self._directory.put_endpoint(self._connection, self._keys.endpoint(endpoint.id), endpoint)
+        self._put(self._keys.endpoint(endpoint.id), endpoint)
 
     def note_delivery(self, hook_id: str, received: datetime) -> None:
         ways_in.note_delivery(self._connection, hook_id, received)

@@ -9,6 +9,7 @@ import apsw
 import msgspec
 
 from switchbook.model.audit import AuditLine, AuditQuery
+from switchbook.model.directory import Account, Customer, Endpoint
 from switchbook.model.lifecycle import millis, moment
 from switchbook.stores.contract_records import KeptAnswer
 from switchbook.stores.sqlite import tree
@@ -18,15 +19,25 @@ class SqliteRecords:
     """See `contract_records.RecordsLedger` for every duty."""
 
     _connection: apsw.Connection
+    # Whether this transaction has written to the directory: if it is undone, what was read meanwhile does not hold.
+    _directory_written: bool
 
     def drop_account(self, account_id: str) -> None:
-        tree.drop(self._connection, "account", account_id)
+        self._drop("account", account_id)
 
     def drop_customer(self, customer_id: str) -> None:
-        tree.drop(self._connection, "customer", customer_id)
+        self._drop("customer", customer_id)
 
     def drop_endpoint(self, endpoint_id: str) -> None:
-        tree.drop(self._connection, "endpoint", endpoint_id)
+        self._drop("endpoint", endpoint_id)
+
+    def _put(self, key: int, record: Account | Customer | Endpoint) -> None:
+        self._directory_written = True
+        tree.put(self._connection, key, record)
+
+    def _drop(self, table: str, record_id: str) -> None:
+        self._directory_written = True
+        tree.drop(self._connection, table, record_id)
 
     def audit(self, line: AuditLine) -> None:
         row = (millis(line.at), line.account_id, line.record, line.record_id, line.actor_id, line.operation)

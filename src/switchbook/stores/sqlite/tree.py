@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 import apsw
@@ -16,47 +16,53 @@ R = TypeVar("R", Account, Customer, Endpoint)
 
 
 class DirectoryCache:
-    """The directory as a snapshot, read again only after it has changed. Safe to use from many threads."""
+    """The directory as a snapshot; of what has changed since, only that is read. Safe to use from many threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: Directory | None = None
-        # Endpoints that were added to what is kept, and the version of the directory with them.
-        self._added: list[Endpoint] = []
-        self._version = 0
+        self._book: int | None = None
 
     def current(self, connection: apsw.Connection) -> Directory:
         """The directory as this connection's transaction sees it."""
-        version: int = connection.execute("SELECT value FROM meta WHERE name = 'directory'").get
+        sql = "SELECT value FROM meta WHERE name IN ('directory', 'generation') ORDER BY name"
+        version, book = (row[0] for row in connection.execute(sql))
         with self._lock:
-            if self._kept is None or version != (self._version if self._added else self._kept.version):
-                self._kept = Directory(
+            kept = self._kept
+            if kept is None or book != self._book or version < kept.version:
+                kept = Directory(
                     _records(connection, "account", Account),
                     _records(connection, "customer", Customer),
                     _records(connection, "endpoint", Endpoint),
                     version=version,
                 )
-            elif self._added:
-                self._kept = self._kept.with_endpoints(self._added, version=version)
-            self._added.clear()
-            return self._kept
-
-    def put_endpoint(self, connection: apsw.Connection, key: int, endpoint: Endpoint) -> None:
-        """Keep an endpoint under its key without having to read the others again."""
-        before: int = connection.execute("SELECT value FROM meta WHERE name = 'directory'").get
-        put(connection, key, endpoint)
-        with self._lock:
-            if self._kept is not None and before == (self._version if self._added else self._kept.version):
-                self._added.append(endpoint)
-                self._version = connection.execute("SELECT value FROM meta WHERE name = 'directory'").get
+            elif version > kept.version:
+                kept = kept.changed(
+                    accounts=_changes(connection, "account", Account, kept.version),
+                    customers=_changes(connection, "customer", Customer, kept.version),
+                    endpoints=_changes(connection, "endpoint", Endpoint, kept.version),
+                    version=version,
+                )
+            self._kept, self._book = kept, book
+            return kept
 
 
 def put(connection: apsw.Connection, key: int, record: Account | Customer | Endpoint) -> None:
     """Keep a record under its key; lists, scopes and sorts follow at once."""
     table = type(record).__name__.lower()
-    sql = f"UPDATE {table} SET folded_name = ?, record = ? WHERE key = ?"  # noqa: S608 - a name of ours
-    connection.execute(sql, (fold(record.name), msgspec.json.encode(record), key))
-    connection.execute("UPDATE meta SET value = abs(random()) WHERE name = 'directory'")
+    sql = f"UPDATE {table} SET folded_name = ?, record = ?, changed = ? WHERE key = ?"  # noqa: S608 - a name of ours
+    connection.execute(sql, (fold(record.name), msgspec.json.encode(record), _next_version(connection), key))
+
+
+def drop(connection: apsw.Connection, table: str, record_id: str) -> None:
+    """Forget a record of this table; its key stays, since rows may name it."""
+    sql = f"UPDATE {table} SET folded_name = NULL, record = NULL, changed = ? WHERE id = ?"  # noqa: S608 - a name of ours
+    connection.execute(sql, (_next_version(connection), record_id))
+
+
+def _next_version(connection: apsw.Connection) -> int:
+    version: int = connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'directory' RETURNING value").get
+    return version
 
 
 def _records(connection: apsw.Connection, table: str, kind: type[R]) -> Iterator[R]:
@@ -65,8 +71,10 @@ def _records(connection: apsw.Connection, table: str, kind: type[R]) -> Iterator
     return (decoder.decode(row[0]) for row in connection.execute(sql))
 
 
-def drop(connection: apsw.Connection, table: str, record_id: str) -> None:
-    """Forget a record of this table; its key stays, since rows may name it."""
-    sql = f"UPDATE {table} SET folded_name = NULL, record = NULL WHERE id = ?"  # noqa: S608 - a name of ours
-    connection.execute(sql, (record_id,))
-    connection.execute("UPDATE meta SET value = abs(random()) WHERE name = 'directory'")
+def _changes(connection: apsw.Connection, table: str, kind: type[R], since: int) -> Mapping[str, R | None]:
+    """What was put or dropped (None) after a version, by its id."""
+    sql = f"SELECT id, record FROM {table} WHERE changed > ?"  # noqa: S608 - a name of ours
+    return {
+        record_id: None if record is None else msgspec.json.decode(record, type=kind)
+        for record_id, record in connection.execute(sql, (since,))
+    }

@@ -3,8 +3,8 @@
 -- over them. Times are milliseconds since 1970 UTC, days are whole days since 1970 UTC, session ids are 12 bytes.
 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
--- Changes whenever the directory does; a random number, so that a restored book never looks like the one before.
-INSERT INTO meta VALUES ('directory', abs(random()));
+-- Grows by every change of the directory, from a random number on: a restored book never looks like the one before.
+INSERT INTO meta VALUES ('directory', abs(random() >> 1));
 -- Changes when the whole book is replaced: caches of keys end with it.
 INSERT INTO meta VALUES ('generation', abs(random()));
 -- The number of the latest change of any session, and that up to which it was forgotten which sessions are gone.
@@ -16,9 +16,31 @@ INSERT INTO meta VALUES ('cursor_key', randomblob(32));
 CREATE TABLE dictionary (version INTEGER PRIMARY KEY, body BLOB NOT NULL);
 
 -- Directory. A key stands for an id wherever rows name it. `record` is NULL for ids that only sessions mention.
-CREATE TABLE account (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folded_name TEXT, record BLOB);
-CREATE TABLE customer (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folded_name TEXT, record BLOB);
-CREATE TABLE endpoint (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folded_name TEXT, record BLOB);
+-- `changed` is the version of the directory (see meta) that a record was put or dropped in.
+CREATE TABLE account (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    folded_name TEXT,
+    record BLOB,
+    changed INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX account_changed ON account (changed) WHERE changed > 0;
+CREATE TABLE customer (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    folded_name TEXT,
+    record BLOB,
+    changed INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX customer_changed ON customer (changed) WHERE changed > 0;
+CREATE TABLE endpoint (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    folded_name TEXT,
+    record BLOB,
+    changed INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX endpoint_changed ON endpoint (changed) WHERE changed > 0;
 
 CREATE TABLE user (id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, record BLOB NOT NULL) WITHOUT ROWID;
 -- `old` marks the digest of the secret before the last: the record says until when it is good.
