@@ -230,3 +230,20 @@ def test_a_directory_that_changed_is_one_made_so(changes: list[tuple[str, str | 
             for learnt in (True, False):
                 found = (each.endpoint_at("a1", address, region, learnt=learnt) for each in (directory, anew))
                 assert len(set(map(repr, found))) == 1
+
+
+def test_the_accounts_above_are_told_from_the_root_down() -> None:
+    above = (("a1", None), ("a2", "a1"), ("a3", "a2"), ("a4", "gone"))
+    directory = Directory([Account(id=own, name="", parent_account_id=parent) for own, parent in above])
+
+    assert directory.account_ancestors("a3") == ("a1", "a2")
+    assert directory.account_ancestors("a1") == ()
+    assert directory.account_ancestors("a4") == ("gone",)
+    assert directory.account_ancestors("unknown") == ()
+
+
+def test_a_cycle_of_accounts_is_cut() -> None:
+    directory = Directory([Account(id=own, name="", parent_account_id=other) for own, other in ("ab", "bc", "cb")])
+
+    assert directory.account_ancestors("a") == ("c", "b")
+    assert directory.account_ancestors("b") == ("c",)

@@ -10,6 +10,7 @@ from support.sessions import NOON, keep, session
 
 from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.contract_people import Hook
 from switchbook.stores.contract_records import KeptAnswer
 
 ALL = AuditQuery(accounts=None)
@@ -131,3 +132,16 @@ def test_an_answer_is_kept_until_it_is_old(store: Store) -> None:
 
     assert store.write(lambda ledger: ledger.kept_answer(first.key)).result() is None
     assert store.write(lambda ledger: ledger.kept_answer(second.key)).result() == second
+
+
+def test_a_work_counts_sessions_and_sees_hooks_as_it_has_written_them(store: Store) -> None:
+    hooks = [Hook(id=name, source="generic", account_id="a1", secrets=("s",)) for name in ("h2", "h1")]
+    keep(store, session(1, "a1"), session(2, "a2"))
+
+    def work(ledger: Ledger) -> tuple[int, list[str]]:
+        for hook in hooks:
+            ledger.put_hook(hook)
+        ledger.delete(session(1).id)
+        return ledger.session_count("a1"), [each.id for each in ledger.hooks()]
+
+    assert store.write(work).result() == (0, ["h1", "h2"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from switchbook.api.account_removal import ACCOUNT_REMOVAL
+from switchbook.api.accounts import ACCOUNTS
 from switchbook.api.auth import get_auth_status
 from switchbook.api.changes import list_session_changes
 from switchbook.api.customers import CUSTOMERS
@@ -60,5 +62,7 @@ OPERATIONS: tuple[Operation, ...] = (
         handler=get_auth_status,
         needs_actor=False,
     ),
+    *ACCOUNTS,
+    *ACCOUNT_REMOVAL,
     *CUSTOMERS,
 )

@@ -53,6 +53,13 @@ class Visible:
             raise NotFound("Account not found")
         return found
 
+    def account_kept(self, account_id: str | None) -> Account:
+        """The account of this id, to be changed. Raises NotFound, and Forbidden where only a part of it is in scope."""
+        found = self.account(account_id)
+        if self.narrowed:
+            raise Forbidden("You may see a part of this account only, so you may not change it")
+        return found
+
     def customer(self, customer_id: str | None) -> Customer:
         """The customer of this id. Raises NotFound where there is none to be seen."""
         found = self.directory.customers.get(customer_id or "")

@@ -36,12 +36,19 @@ class Account(Entity, frozen=True, kw_only=True, rename="camel"):
     """A tenant; accounts form a tree by `parent_account_id`.
 
     `retention_days` is how long its sessions are kept after they were created: 0 is for ever, None as the server's
-    setting says.
+    setting says. `reference_id` is what another system calls it, unique among all accounts. `is_byoa` says that it
+    brings a Twilio account of its own, `logo_id` which picture of the book is its logo. A secret is never in here.
     """
 
     name: str
     parent_account_id: str | None = None
+    reference_id: str | None = None
     twilio_account_sid: str | None = None
+    is_byoa: bool = False
+    trust_hub_profile_sid: str | None = None
+    max_phone_numbers: int | None = None
+    logo_id: str | None = None
+    billing_settings: BillingSettings | None = None
     retention_days: int | None = None
 
 
@@ -173,6 +180,23 @@ class Directory:
     def customer_subtree(self, customer_ids: Iterable[str]) -> frozenset[str]:
         """These customers and all below them. An unknown id stands for itself alone."""
         return frozenset(_descend(customer_ids, self._customer_children))
+
+    def account_ancestors(self, account_id: str) -> tuple[str, ...]:
+        """The ids of the accounts above this one, the root first. A cycle is cut, an unknown account is the root."""
+        path: list[str] = []
+        account = self.accounts.get(account_id)
+        while (
+            account is not None
+            and account.parent_account_id
+            and account.parent_account_id
+            not in (
+                account_id,
+                *path,
+            )
+        ):
+            path.append(account.parent_account_id)
+            account = self.accounts.get(account.parent_account_id)
+        return tuple(reversed(path))
 
     def account_subtree(self, account_id: str) -> frozenset[str]:
         """This account and all below it."""

@@ -109,6 +109,9 @@ class PeopleLedger(Protocol):
     def hook(self, hook_id: str) -> Hook | None:
         """The hook of this id, as it is now."""
 
+    def hooks(self) -> Sequence[Hook]:
+        """Every hook, in order of id, as it is now."""
+
     def put_hook(self, hook: Hook) -> None:
         """Keep a hook, in place of the one with this id."""
 

@@ -36,6 +36,9 @@ class RecordsLedger(Protocol):
     def drop_endpoint(self, endpoint_id: str) -> None:
         """Forget what the directory knows of an endpoint; sessions that name it stay."""
 
+    def session_count(self, account_id: str) -> int:
+        """How many sessions of an account there are, on both shelves."""
+
     def audit(self, line: AuditLine) -> None:
         """Put a line at the end of the audit trail. Nothing ever changes or drops one."""
 

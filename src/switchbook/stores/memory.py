@@ -39,7 +39,7 @@ from switchbook.stores.memory_figures import figures
 from switchbook.stores.memory_ledger import MemoryLedger
 from switchbook.stores.memory_people import user_of
 from switchbook.stores.memory_query import Record, answers, in_scope, order_key
-from switchbook.stores.memory_records import audited
+from switchbook.stores.memory_records import audited, session_count
 from switchbook.stores.snapshot import WHOLE_SOURCES
 
 T = TypeVar("T")
@@ -241,8 +241,7 @@ class MemoryStore:
 
     def session_count(self, account_id: str) -> int:
         """How many sessions of an account there are."""
-        records = self._open_book().records.values()
-        return sum(record.session.account_id == account_id for record in records)
+        return session_count(self._open_book(), account_id)
 
     def figures(self) -> Figures:
         """What whoever watches over the book wants to know."""

@@ -54,6 +54,10 @@ class MemoryPeople:
         """The hook of this id."""
         return self._book.hooks.get(hook_id)
 
+    def hooks(self) -> Sequence[Hook]:
+        """Every hook, in order of id."""
+        return [hook for _, hook in sorted(self._book.hooks.items())]
+
     def put_hook(self, hook: Hook) -> None:
         """Put a hook, or in place of the one with this id."""
         self._book.hooks[hook.id] = hook

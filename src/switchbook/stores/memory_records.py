@@ -33,6 +33,10 @@ class MemoryRecords:
         known = self._book.directory
         self._become(endpoints=[each for each in known.endpoints.values() if each.id != endpoint_id])
 
+    def session_count(self, account_id: str) -> int:
+        """How many sessions of an account there are."""
+        return session_count(self._book, account_id)
+
     def audit(self, line: AuditLine) -> None:
         """Put a line at the end of the trail."""
         position = len(self._book.audit) + 1
@@ -79,3 +83,8 @@ def audited(book: Book, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
     found = [line for line in reversed(book.audit) if wanted(line)]
     last = None if query.limit is None else query.offset + query.limit
     return len(found), found[query.offset : last]
+
+
+def session_count(book: Book, account_id: str) -> int:
+    """How many sessions of an account there are."""
+    return sum(record.session.account_id == account_id for record in book.records.values())

@@ -49,6 +49,9 @@ class SqlitePeople:
     def hook(self, hook_id: str) -> Hook | None:
         return ways_in.hook(self._connection, hook_id)
 
+    def hooks(self) -> Sequence[Hook]:
+        return ways_in.hooks(self._connection)
+
     def put_hook(self, hook: Hook) -> None:
         ways_in.put_hook(self._connection, hook)
 

@@ -39,6 +39,9 @@ class SqliteRecords:
         self._directory_written = True
         tree.drop(self._connection, table, record_id)
 
+    def session_count(self, account_id: str) -> int:
+        return session_count(self._connection, account_id)
+
     def audit(self, line: AuditLine) -> None:
         row = (millis(line.at), line.account_id, line.record, line.record_id, line.actor_id, line.operation)
         sql = """INSERT INTO audit (at, account, record, record_id, actor_id, operation, line)
