@@ -27,7 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "stores.sqlite": {"stores.snapshot", "stores.contract", "model", "errors"},
     "ingest": {"model", "errors"},
     "formats": {"model", "errors"},
-    "api": {"stores.contract", "settings", "patience", "model", "errors"},
+    "api": {"access", "stores.contract", "settings", "patience", "model", "errors"},
     "conversations": {"stores.contract", "model", "errors"},
     "recorder": {"conversations", "measures", "ingest", "stores.contract", "model", "errors"},
     "intake": {"recorder", "ingest", "stores.contract", "model", "errors"},

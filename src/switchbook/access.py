@@ -118,13 +118,29 @@ class FailedLogins:
 
 def actor_of_user(user: User, directory: Directory) -> Actor:
     """Who asks when this user is signed in."""
-    scope = _scope(user, directory)
+    scope = scope_of(user, directory)
     return Actor(kind="user", id=user.id, name=user.name, email=user.email, role=user.role, scope=scope)
 
 
 def actor_of_key(key: ApiKey, directory: Directory) -> Actor:
     """Who asks when this key is shown."""
-    return Actor(kind="key", id=key.id, name=key.name, role=key.role, scope=_scope(key, directory))
+    return Actor(kind="key", id=key.id, name=key.name, role=key.role, scope=scope_of(key, directory))
+
+
+def scope_of(limited: User | ApiKey, directory: Directory) -> Scope:
+    """What a user or key may see. Only a SystemAdministrator sees what nothing names.
+
+    Who names no accounts but customers or endpoints is limited to the accounts these belong to.
+    """
+    accounts, customers, endpoints = limited.accounts, limited.customers, limited.endpoints
+    if limited.role is Role.Customer and customers is None:
+        customers = frozenset()
+    if limited.role is Role.User and endpoints is None:
+        endpoints = frozenset()
+    if accounts is None and limited.role is not Role.SystemAdministrator:
+        named = [*map(directory.customers.get, customers or ()), *map(directory.endpoints.get, endpoints or ())]
+        accounts = frozenset(known.account_id for known in named if known is not None)
+    return Scope(accounts=accounts, customers=customers, endpoints=endpoints)
 
 
 def new_user(
@@ -135,11 +151,12 @@ def new_user(
     accounts: Iterable[str] | None = None,
     customers: Iterable[str] | None = None,
     endpoints: Iterable[str] | None = None,
+    first_name: str | None = None,
+    last_name: str | None = None,
 ) -> User:
     """A user to be put into the store. Raises BadRequest when the address or the password is none."""
     email = email.strip()
-    local, _, domain = email.partition("@")
-    if not local or not domain or not email.isprintable() or " " in email:
+    if not is_address(email):
         raise BadRequest.of_field("email", f"{email!r} is not an e-mail address")
     if not password:
         raise BadRequest.of_field("password", "a password cannot be empty")
@@ -149,10 +166,18 @@ def new_user(
         name=name.strip() or email,
         role=role,
         password_hash=hash_password(password),
+        first_name=first_name,
+        last_name=last_name,
         accounts=_set(accounts),
         customers=_set(customers),
         endpoints=_set(endpoints),
     )
+
+
+def is_address(email: str) -> bool:
+    """Whether this text could be an e-mail address to sign in with."""
+    local, _, domain = email.partition("@")
+    return bool(local and domain) and email.isprintable() and " " not in email
 
 
 def new_key(
@@ -239,22 +264,6 @@ def new_session_id() -> str:
 def digest_of(secret: str) -> bytes:
     """What is kept of a secret too long to be guessed: its SHA-256."""
     return hashlib.sha256(_raw(secret)).digest()
-
-
-def _scope(limited: User | ApiKey, directory: Directory) -> Scope:
-    """What a user or key may see. Only a SystemAdministrator sees what nothing names.
-
-    Who names no accounts but customers or endpoints is limited to the accounts these belong to.
-    """
-    accounts, customers, endpoints = limited.accounts, limited.customers, limited.endpoints
-    if limited.role is Role.Customer and customers is None:
-        customers = frozenset()
-    if limited.role is Role.User and endpoints is None:
-        endpoints = frozenset()
-    if accounts is None and limited.role is not Role.SystemAdministrator:
-        named = [*map(directory.customers.get, customers or ()), *map(directory.endpoints.get, endpoints or ())]
-        accounts = frozenset(known.account_id for known in named if known is not None)
-    return Scope(accounts=accounts, customers=customers, endpoints=endpoints)
 
 
 @cache

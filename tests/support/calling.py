@@ -130,3 +130,11 @@ def bearer(secret: str) -> dict[str, str]:
 def basic(name: str, password: str) -> dict[str, str]:
     """The header of Basic authentication."""
     return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
+
+
+def put_person(store: Store, name: str, role: Role, **limits: Any) -> User:
+    """Somebody of this name, role and limits, whose password is PASSWORD, put into the store."""
+    made = access.new_user(f"{name.lower()}@example.com", name, role, PASSWORD)
+    user = msgspec.structs.replace(made, **limits)
+    store.write(lambda ledger: ledger.put_user(user)).result()
+    return user

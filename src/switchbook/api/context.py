@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
 
+from switchbook.errors import WrongPassword
 from switchbook.model.actor import Actor
 from switchbook.model.answer import Nothing
 from switchbook.patience import Patience
@@ -13,12 +15,17 @@ from switchbook.settings import Settings
 from switchbook.stores.contract import Store
 
 
+def _nobody_proves(_name: str, _password: str) -> object:
+    raise WrongPassword("Passwords are not proven here")
+
+
 class Context(msgspec.Struct, frozen=True):
     """The surroundings of one request; `now` is aware UTC. An answer is given up when `patience` is over.
 
     `operation` and `answers` are the name and the answer's type of the row in the table of operations; `address` is
     where the request came from. `if_match` and `idempotency_key` are those headers (see `writing`). `explains`: the
-    answer is to say how it was found, which only those who may see everything may know.
+    answer is to say how it was found, which only those who may see everything may know. `prove` takes a name and a
+    password and raises WrongPassword where they do not go together, TooManyRequests after too many of those.
     """
 
     actor: Actor
@@ -32,3 +39,4 @@ class Context(msgspec.Struct, frozen=True):
     address: str = ""
     if_match: str | None = None
     idempotency_key: str | None = None
+    prove: Callable[[str, str], object] = _nobody_proves

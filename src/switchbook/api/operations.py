@@ -18,6 +18,7 @@ from switchbook.api.types import (
     SessionInfo,
     UserInfo,
 )
+from switchbook.api.users import USERS
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -65,4 +66,5 @@ OPERATIONS: tuple[Operation, ...] = (
     *ACCOUNTS,
     *ACCOUNT_REMOVAL,
     *CUSTOMERS,
+    *USERS,
 )

@@ -6,6 +6,8 @@ alike whether it exists or not.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from switchbook.api.sessions import refuse_other_accounts
 from switchbook.errors import BadRequest, Forbidden, NotFound
 from switchbook.model.actor import Scope
@@ -86,6 +88,30 @@ class Visible:
         if found is None:
             raise BadRequest.of_field("accountId", f"there is no account '{account_id}'")
         return found
+
+    def accounts_named(self, account_ids: Collection[str], field: str) -> frozenset[str]:
+        """The accounts that a list in a write names. Raises as `account_named` does, naming `field`."""
+        named = frozenset(account_ids)
+        refuse_other_accounts(tuple(sorted(named)), self._scope)
+        for unknown in sorted(named - self.directory.accounts.keys()):
+            raise BadRequest.of_field(field, f"there is no account '{unknown}'")
+        return named
+
+    def customers_named(self, customer_ids: Collection[str], field: str) -> frozenset[str]:
+        """The customers that a list in a write names. Raises BadRequest where there is none such to be seen."""
+        for each in customer_ids:
+            found = self.directory.customers.get(each)
+            if found is None or not self.holds_customer(found):
+                raise BadRequest.of_field(field, f"there is no customer '{each}'")
+        return frozenset(customer_ids)
+
+    def endpoints_named(self, endpoint_ids: Collection[str], field: str) -> frozenset[str]:
+        """The endpoints that a list in a write names. Raises BadRequest where there is none such to be seen."""
+        for each in endpoint_ids:
+            found = self.directory.endpoints.get(each)
+            if found is None or not self.holds_endpoint(found):
+                raise BadRequest.of_field(field, f"there is no endpoint '{each}'")
+        return frozenset(endpoint_ids)
 
     def parent_named(self, customer_id: str | None, account_id: str, field: str = "customerId") -> str | None:
         """The customer that a member of a write names, in this account; empty or absent is none.

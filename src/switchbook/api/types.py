@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
+from functools import cache
 from typing import Annotated
 
 import msgspec
@@ -27,6 +28,8 @@ from switchbook.model.session import (
 
 # What marks a member that the original API does not have: mirrors of its types leave such members out unless asked.
 _OURS = {"extension": True}
+# What marks a member that is a secret: it is taken from bodies alone, and never kept or shown.
+SECRET = {"secret": True}
 
 # A list as a client spells it; an element left empty, as in `a,,b`, is None.
 Ids = tuple[str | None, ...]
@@ -278,6 +281,21 @@ class UserInfo(msgspec.Struct, frozen=True, rename="camel"):
     account_names: Annotated[tuple[str, ...], Meta(description="Their names, in the same order.")] = ()
     manager_access: Annotated[str | None, Meta(description="How far a manager's rights go.")] = None
     dashboard_permissions: Annotated[tuple[str, ...], Meta(description="The pages the user may open.")] = ()
+    all_accounts: Annotated[
+        bool | None, Meta(description="Whether there is no limit to accounts at all.", extra=_OURS)
+    ] = None
+    customer_ids: Annotated[
+        tuple[str, ...] | None,
+        Meta(description="The customers the user is limited to, with all below; absent, none.", extra=_OURS),
+    ] = None
+    endpoint_ids: Annotated[
+        tuple[str, ...] | None, Meta(description="The endpoints the user is limited to; absent, none.", extra=_OURS)
+    ] = None
+    disabled: Annotated[bool | None, Meta(description="Whether the user may not sign in.", extra=_OURS)] = None
+    date_created: Annotated[str | None, Meta(description="When the user came to be.", extra=_OURS)] = None
+    date_last_modified: Annotated[str | None, Meta(description="When the user last changed.", extra=_OURS)] = None
+    created_by: Annotated[str | None, Meta(description="The user who made this one.", extra=_OURS)] = None
+    last_modified_by: Annotated[str | None, Meta(description="The user who changed this one last.", extra=_OURS)] = None
 
 
 def descriptions(wire_type: type[msgspec.Struct]) -> Mapping[str, str]:
@@ -287,12 +305,20 @@ def descriptions(wire_type: type[msgspec.Struct]) -> Mapping[str, str]:
 
 def extensions(wire_type: type[msgspec.Struct]) -> frozenset[str]:
     """The wire names of the members that the original API does not have."""
-    return frozenset(
-        member.encode_name
-        for member in msgspec.structs.fields(wire_type)
-        for note in getattr(member.type, "__metadata__", ())
-        if isinstance(note, Meta) and (note.extra or {}).get("extension")
-    )
+    return frozenset(member.encode_name for member in _marked(wire_type, _OURS))
+
+
+@cache
+def secret_members(wire_type: type[msgspec.Struct]) -> Mapping[str, str]:
+    """The members that hold secrets: each one's attribute by its wire name."""
+    return {member.encode_name: member.name for member in _marked(wire_type, SECRET)}
+
+
+def _marked(wire_type: type[msgspec.Struct], mark: Mapping[str, bool]) -> Iterator[msgspec.structs.FieldInfo]:
+    for member in msgspec.structs.fields(wire_type):
+        for note in getattr(member.type, "__metadata__", ()):
+            if isinstance(note, Meta) and mark.items() <= (note.extra or {}).items():
+                yield member
 
 
 def _described(wire_type: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:

@@ -16,15 +16,16 @@ from typing import TypeVar
 import msgspec
 
 from switchbook.api.context import Context
-from switchbook.errors import ChangedMeanwhile, KeyReused
+from switchbook.api.types import secret_members
+from switchbook.errors import ChangedMeanwhile, Conflict, KeyReused
 from switchbook.model.answer import NOTHING, Answer, DocumentAnswer, version_of
 from switchbook.model.audit import AuditLine
-from switchbook.model.directory import Account, Customer, Directory, Endpoint
+from switchbook.model.directory import Directory, Entity
 from switchbook.model.wire_json import encode
 from switchbook.stores.contract import Ledger
 from switchbook.stores.contract_records import KeptAnswer
 
-E = TypeVar("E", Account, Customer, Endpoint)
+E = TypeVar("E", bound=Entity)
 
 # How long the answer to a write is kept for who asks again under the same key.
 KEPT_FOR = timedelta(days=1)
@@ -93,21 +94,24 @@ class Pen:
         return self._context.actor.email or self._context.actor.id
 
 
-def write(request: msgspec.Struct, context: Context, work: Callable[[Pen], Answer]) -> Answer:
+def write(
+    request: msgspec.Struct, context: Context, work: Callable[[Pen], Answer], *, shows_secret: bool = False
+) -> Answer:
     """Do work in one transaction; its answer, once all of it is durable. A work that raises changes nothing.
 
-    Under an Idempotency-Key the answer of the first time is given again. Raises KeyReused where that was another
-    request, and whatever the work raises.
+    Under an Idempotency-Key the answer of the first time is given again, unless it showed a secret: that is kept
+    nowhere. Raises KeyReused where that was another request, Conflict where it showed a secret, and whatever the work
+    raises.
     """
     key = None if context.idempotency_key is None else _digest(context, context.idempotency_key)
 
     def written(ledger: Ledger) -> Answer:
         kept = None if key is None else ledger.kept_answer(key)
         if kept is not None:
-            return _again(kept, request, context)
+            return _again(kept, request, context, shows_secret=shows_secret)
         answer = work(Pen(ledger, context))
         if key is not None:
-            document = answer.document if isinstance(answer, DocumentAnswer) else b""
+            document = answer.document if isinstance(answer, DocumentAnswer) and not shows_secret else b""
             told = KeptAnswer(key=key, request=_request(request), document=document, at=context.now)
             ledger.keep_answer(told, context.now - KEPT_FOR)
         return answer
@@ -115,9 +119,11 @@ def write(request: msgspec.Struct, context: Context, work: Callable[[Pen], Answe
     return context.store.write(written).result()
 
 
-def _again(kept: KeptAnswer, request: msgspec.Struct, context: Context) -> Answer:
+def _again(kept: KeptAnswer, request: msgspec.Struct, context: Context, *, shows_secret: bool) -> Answer:
     if kept.request != _request(request):
         raise KeyReused("This Idempotency-Key came with another request before; nothing was done")
+    if shows_secret:
+        raise Conflict("This was done already under the same Idempotency-Key, and its secret was shown then")
     return DocumentAnswer(kept.document, context.answers) if kept.document else NOTHING
 
 
@@ -128,4 +134,6 @@ def _digest(context: Context, key: str) -> bytes:
 
 
 def _request(request: msgspec.Struct) -> bytes:
-    return blake2b(msgspec.msgpack.encode(request), digest_size=16).digest()
+    """What tells this request from others. A secret has no part in it: from a digest a password could be guessed."""
+    told = msgspec.structs.replace(request, **dict.fromkeys(secret_members(type(request)).values()))
+    return blake2b(msgspec.msgpack.encode(told), digest_size=16).digest()

@@ -14,7 +14,8 @@ from starlette.responses import Response
 from switchbook.api.binding import bind, bind_object, bind_strict
 from switchbook.api.context import Context
 from switchbook.api.operation import Operation
-from switchbook.errors import Forbidden, NotAuthenticated
+from switchbook.api.types import secret_members
+from switchbook.errors import BadRequest, Forbidden, NotAuthenticated
 from switchbook.formats.negotiation import Negotiated
 from switchbook.model.actor import NOBODY, Actor
 from switchbook.model.answer import Answer
@@ -22,9 +23,9 @@ from switchbook.patience import Patience
 from switchbook.settings import Settings
 from switchbook.stores.contract import Store
 from switchbook.web import batch, reply
-from switchbook.web.auth import Bearer, Clock, Gate, SignedIn, credentials_of
+from switchbook.web.auth import Basic, Bearer, Clock, Gate, SignedIn, credentials_of
 from switchbook.web.bodies import Form, Spelled, body_in
-from switchbook.web.incoming import asks_strictly, refuse_other_origin
+from switchbook.web.incoming import address_of, asks_strictly, refuse_other_origin
 from switchbook.web.routes import Call, Served
 from switchbook.web.waited import Waited
 
@@ -121,6 +122,7 @@ class Operations:
                 address=request.client.host if request.client else "",
                 if_match=request.headers.get("if-match"),
                 idempotency_key=request.headers.get("idempotency-key"),
+                prove=lambda name, password: self._gate.prove(Basic(name, password, address_of(request))),
             )
             state["in_service"] = True
             return prepare(lambda bound: operation.handler(bound, context))
@@ -143,6 +145,7 @@ def _bound(operation: Operation, call: Call, body: Form | Spelled | None, *, str
     operation's own it lies under it (RestHandler.cs, GenericHandler.cs).
     """
     request_type, name = operation.request, operation.name
+    _refuse_open_secrets(request_type, call)
     if not isinstance(body, Spelled):
         form: Sequence[tuple[str, str]] = body.pairs if isinstance(body, Form) and call.verb != "GET" else ()
         return bind(request_type, name, call.values_with(form), strict=strict)
@@ -150,6 +153,14 @@ def _bound(operation: Operation, call: Call, body: Form | Spelled | None, *, str
     return (
         spelled if call.route_format is not None else bind(request_type, name, call.values, over=spelled, strict=strict)
     )
+
+
+def _refuse_open_secrets(request_type: type[msgspec.Struct], call: Call) -> None:
+    """Raise BadRequest for a secret in the query string: those end up in logs and histories."""
+    kept = {name.lower() for name in secret_members(request_type)}
+    for name, _ in call.pairs:
+        if name.lower() in kept:
+            raise BadRequest.of_field(name, f"{name} is a secret: send it in the body, not in the address")
 
 
 def _add_header(request: Request, name: str, value: str) -> None:
