@@ -45,6 +45,9 @@ DAMAGES = {
     "a leg of no session": "INSERT INTO leg VALUES (1, 'twilio', 'CA1', x'00')",
     "a change later than the latest": "UPDATE meta SET value = 1 WHERE name = 'change'",
     "a session that is there and gone": "INSERT INTO gone SELECT 99, 0, id, NULL, 1, 0, '[]' FROM session WHERE n = 1",
+    "a session that left where it is": (
+        "INSERT INTO gone SELECT changed - 1, 2, id, NULL, account, customer, '[]' FROM session WHERE n = 3"
+    ),
     "an alias of no session": "INSERT INTO alias VALUES (x'01', x'00')",
 }
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from support.feed import named, told
 from support.sessions import NOON, keep, numbered, read, save, session
 
 from switchbook.errors import PositionExpired
@@ -14,22 +15,7 @@ from switchbook.model.directory import Account, Customer
 from switchbook.model.query import Shelf
 from switchbook.model.session import Member
 from switchbook.stores.contract import Store
-from switchbook.stores.contract_changes import Change, ChangeKind
-
-
-def told(store: Store, after: str | None = None, scope: Scope = EVERYTHING, most: int = 100) -> list[Change]:
-    """All changes after a position, asked for in small parts."""
-    items: list[Change] = []
-    while True:
-        part = store.changes(scope, None, after, most)
-        items.extend(part.items)
-        after = part.next
-        if not part.has_more:
-            return items
-
-
-def named(changes: list[Change]) -> list[tuple[str, int]]:
-    return [(change.kind.value, int(change.session_id, 16)) for change in changes]
+from switchbook.stores.contract_changes import ChangeKind
 
 
 def test_changes_come_in_order_of_arrival_each_session_once(store: Store) -> None:

@@ -29,8 +29,12 @@ class Follower:
         self.copy: dict[str, dict[str, Any]] = {}
         # The latest number told of each session, and what became of it.
         self.told: dict[str, tuple[int, str]] = {}
+        self.kinds: set[str] = set()
         self.position = start
         self.breaks = 0
+        # How often its position had expired.
+        self.begun = 0
+        self._start = start
         self.failed: BaseException | None = None
         self._end: str | None = None
         self._server = server
@@ -55,19 +59,20 @@ class Follower:
     @property
     def through(self) -> bool:
         """Whether it has reached the end."""
-        return self._end is not None and self.position == self._end
+        return self._end is not None and number_of(self.position) == number_of(self._end)
 
     def take(self, change: dict[str, Any]) -> None:
         """Take one change in. Fails when it is none that comes after those before."""
         number, session_id, kind = number_of(change["position"]), change["sessionId"], change["kind"]
         assert number > number_of(self.position), f"{change['position']} after {self.position}"
         self.told[session_id] = (number, kind)
+        self.kinds.add(kind)
         self.copy.pop(session_id, None)
         if kind == "changed":
             assert change["session"]["id"] == session_id
             self.copy[session_id] = without_names(change["session"])
         else:
-            assert kind in ("deleted", "merged")
+            assert kind in ("deleted", "merged", "left")
             assert (kind == "merged") == ("into" in change)
         self.position = change["position"]
 
@@ -76,11 +81,20 @@ class Follower:
         assert number_of(position) >= number_of(self.position), f"back from {self.position} to {position}"
         self.position = position
 
-    def ask(self, target: str, **headers: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
-        """One request on a connection of its own."""
+    def begin_anew(self) -> None:
+        """Its position has expired: forget everything, and be told all there is."""
+        self.copy, self.told, self.position = {}, {}, self._start
+        self.begun += 1
+
+    def ask(self, target: str, **headers: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse] | None:
+        """One request on a connection of its own; None when the position had expired."""
         connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=_SILENCE_SECONDS)
         connection.request("GET", target, headers=self._headers | headers)
         answer = connection.getresponse()
+        if answer.status == http.client.GONE:
+            connection.close()
+            self.begin_anew()
+            return None
         assert answer.status == http.client.OK, answer.read()
         return connection, answer
 
@@ -98,7 +112,10 @@ class Puller(Follower):
 
     def follow(self) -> None:
         asked = {"after": self.position, "countPerPage": self._chance.choice(["1", "3", "20", "100"]), **self._asked}
-        connection, answer = self.ask(f"/sessions/changes?{urlencode(asked)}", Accept="application/json")
+        asking = self.ask(f"/sessions/changes?{urlencode(asked)}", Accept="application/json")
+        if asking is None:
+            return
+        connection, answer = asking
         if self._chance.random() < 0.15:
             answer.read(self._chance.randrange(200))
             connection.close()
@@ -116,7 +133,10 @@ class Listener(Follower):
 
     def follow(self) -> None:
         shown = {"Accept": "text/event-stream", "Last-Event-ID": self.position}
-        connection, answer = self.ask(f"/sessions/changes?{urlencode(self._asked)}", **shown)
+        asking = self.ask(f"/sessions/changes?{urlencode(self._asked)}", **shown)
+        if asking is None:
+            return
+        connection, answer = asking
         lines = self._chance.choice([1, 2, 3, 5, 20, 100])
         event: dict[str, str] = {}
         try:
@@ -136,7 +156,9 @@ class Listener(Follower):
 
     def _dispatch(self, event: dict[str, str]) -> None:
         # The last id counts from the end of its event on (HTML standard, "dispatch the event").
-        if "data" in event:
+        if event.get("event") == "expired":
+            self.begin_anew()
+        elif "data" in event:
             change = json.loads(event["data"])
             assert (change["position"], change["kind"]) == (event["id"], event["event"])
             self.take(change)
@@ -146,4 +168,4 @@ class Listener(Follower):
 
 def number_of(position: str) -> int:
     """The number in a position."""
-    return int(position.partition("-")[2])
+    return int(position.partition("-")[2].partition(".")[0])

@@ -27,6 +27,9 @@ WRITERS = 3
 # Accounts of the constructed worlds of the writers, by prefix: what the followers with a limit may see.
 SOME = frozenset({"w0 a1", "w1 a2", "w2 a3", "w2 A3"})
 ONE = "w1 a1"
+# Who sees customers begins anew whenever some are moved in their tree, which the directories of these worlds often say.
+CUSTOMERS = Scope(accounts=None, customers=frozenset({"w0 c1", "w2 c2"}))
+ENDPOINTS = Scope(accounts=None, endpoints=frozenset({"w0 e1", "w1 e2", "w2 e3"}))
 
 
 class Writer:
@@ -81,13 +84,20 @@ def _server(stores: list[Store], clock: Clock) -> Iterator[Serving]:
 def test_in_the_end_every_follower_has_a_true_copy(stores: list[Store], server: Serving, rounds: int) -> None:
     store, other = stores
     whole, limited = put_key(store), put_key(store, Role.Manager, accounts=SOME)
+    few, lines = put_key(store, customers=CUSTOMERS.customers), put_key(store, endpoints=ENDPOINTS.endpoints)
+    # What this one may see is told by the directory, which changes: the accounts that its endpoints belong to.
+    line = put_key(store, Role.User, endpoints=ENDPOINTS.endpoints)
     start = store.position()
-    kinds: list[tuple[Callable[..., Follower], str, Scope, dict[str, str]]] = [
+    assert number_of(start) == 0
+    kinds: list[tuple[Callable[..., Follower], str, Scope | None, dict[str, str]]] = [
         (kind, secret, scope, asked)
         for kind in (Puller, Listener)
         for secret, scope, asked in (
             (whole, EVERYTHING, {}),
             (limited, Scope(accounts=SOME), {}),
+            (few, CUSTOMERS, {}),
+            (lines, ENDPOINTS, {}),
+            (line, None, {}),
             (whole, Scope(accounts=frozenset({ONE})), {"accountIds": ONE}),
         )
     ]
@@ -104,8 +114,11 @@ def test_in_the_end_every_follower_has_a_true_copy(stores: list[Store], server: 
 
     final = store.changes(EVERYTHING, None, start, 1_000_000)
     assert final.next == last
-    assert {change.kind for change in final.items} == set(ChangeKind)
-    for follower, scope in followers:
+    assert {change.kind for change in final.items} == set(ChangeKind) - {ChangeKind.left}
+    known = store.directory().endpoints
+    accounts = frozenset(known[each].account_id for each in ENDPOINTS.endpoints or ())
+    for follower, given in followers:
+        scope = given or Scope(accounts=accounts, endpoints=ENDPOINTS.endpoints)
         query = SessionQuery(scope=scope, both_shelves=True, limit=None)
         book = [msgspec.json.decode(document) for document in store.find(query).documents]
         assert follower.copy == {document["id"]: without_names(document) for document in book}
@@ -115,5 +128,7 @@ def test_in_the_end_every_follower_has_a_true_copy(stores: list[Store], server: 
             change.session_id: number_of(change.position) for change in seen
         }
         assert follower.breaks > 0
+        assert (follower.begun > 0) == (given in (CUSTOMERS, None))
+        assert ("left" in follower.kinds) == (given in (CUSTOMERS, ENDPOINTS, None))
     assert sum(follower.breaks for follower, _ in followers) > rounds
     assert list(store.check()) == []

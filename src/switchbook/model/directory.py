@@ -181,6 +181,17 @@ class Directory:
         """These customers and all below them. An unknown id stands for itself alone."""
         return frozenset(_descend(customer_ids, self._customer_children))
 
+    def customers_above(self, customer_id: str) -> frozenset[str]:
+        """The other customers in whose subtree this one is, known or not."""
+        above: set[str] = set()
+        start = customer_id
+        while (customer := self.customers.get(customer_id)) is not None and customer.parent_customer_id is not None:
+            customer_id = customer.parent_customer_id
+            if customer_id in above:
+                break
+            above.add(customer_id)
+        return frozenset(above - {start})
+
     def account_ancestors(self, account_id: str) -> tuple[str, ...]:
         """The ids of the accounts above this one, the root first. A cycle is cut, an unknown account is the root."""
         path: list[str] = []

@@ -12,15 +12,14 @@ from typing import TypeVar
 
 import msgspec
 
-from switchbook.errors import PositionExpired, StoreClosed
-from switchbook.model import document
+from switchbook.errors import StoreClosed
 from switchbook.model.actor import Scope
 from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
 from switchbook.model.query import Place, SessionQuery, Shelf
-from switchbook.model.session import Channel, Session
+from switchbook.model.session import Channel
 from switchbook.stores.contract import (
     Bookmark,
     Finding,
@@ -31,14 +30,15 @@ from switchbook.stores.contract import (
     Page,
     Stop,
 )
-from switchbook.stores.contract_changes import Change, ChangeKind, Changes
+from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
 from switchbook.stores.contract_people import ApiKey, Hook, Login, User
 from switchbook.stores.memory_book import Book, due
+from switchbook.stores.memory_changes import changes, shown
 from switchbook.stores.memory_figures import figures
 from switchbook.stores.memory_ledger import MemoryLedger
 from switchbook.stores.memory_people import user_of
-from switchbook.stores.memory_query import Record, answers, in_scope, order_key
+from switchbook.stores.memory_query import answers, order_key
 from switchbook.stores.memory_records import audited, session_count
 from switchbook.stores.snapshot import WHOLE_SOURCES
 
@@ -67,7 +67,7 @@ class MemoryStore:
         end = len(left) if query.limit is None else query.offset + query.limit
         page = left[query.offset : end]
         return Page(
-            documents=[_shown(book.records[place.session_id], book.directory) for place in page],
+            documents=[shown(book.records[place.session_id], book.directory) for place in page],
             total=len(places) if query.with_total else None,
             has_more=end < len(left),
             last=page[-1] if page else None,
@@ -80,13 +80,7 @@ class MemoryStore:
 
     def changes(self, scope: Scope, accounts: frozenset[str] | None, after: str | None, most: int) -> Changes:
         """What changed after a position, in order."""
-        book = self._open_book()
-        number = 0 if after is None else _number(after, book)
-        told = sorted(_told(book, scope, accounts), key=lambda change: int(change.position))
-        items = [change for change in told if int(change.position) > number]
-        has_more = len(items) > most
-        end = items[most - 1].position if has_more else str(book.latest)
-        return Changes(items=items[:most], next=end, has_more=has_more)
+        return changes(self._open_book(), scope, accounts, after, most)
 
     def cursor_key(self) -> bytes:
         """The secret that cursors are signed with."""
@@ -271,34 +265,7 @@ class MemoryStore:
             book = self._open_book()
             batch = itertools.islice(ids, first, first + BATCH)
             present = (book.records.get(session_id) for session_id in batch)
-            yield [_shown(record, book.directory) for record in present if record is not None]
-
-
-def _number(position: str, book: Book) -> int:
-    number = int(position) if position.isascii() and position.isdigit() else -1
-    if not 0 <= number <= book.latest or 0 < number < book.horizon:
-        raise PositionExpired("what came after this position is no longer known: begin anew, without a position")
-    return number
-
-
-def _told(book: Book, scope: Scope, accounts: frozenset[str] | None) -> Iterator[Change]:
-    """The latest change of every session that may be seen."""
-
-    def seen(session: Session) -> bool:
-        asked_for = accounts is None or session.account_id in accounts
-        return asked_for and in_scope(scope, session, book.directory)
-
-    for session_id, number in book.changed.items():
-        record = book.records[session_id]
-        if seen(record.session):
-            shown = _shown(record, book.directory)
-            yield Change(position=str(number), kind=ChangeKind.changed, session_id=session_id, document=shown)
-    for session_id, gone in book.gone.items():
-        if seen(gone.session):
-            into = None if gone.into is None else book.records.get(book.surviving(gone.into))
-            survivor = into.session.id if into is not None and seen(into.session) else None
-            kind = ChangeKind.deleted if survivor is None else ChangeKind.merged
-            yield Change(position=str(gone.number), kind=kind, session_id=session_id, into=survivor)
+            yield [shown(record, book.directory) for record in present if record is not None]
 
 
 def _after(query: SessionQuery, places: Sequence[Place]) -> Sequence[Place]:
@@ -315,7 +282,3 @@ def _answers(query: SessionQuery, book: Book) -> Sequence[Place]:
     if query.ids is not None:
         query = msgspec.structs.replace(query, ids=frozenset(map(book.surviving, query.ids)))
     return answers(query, book.records.values(), book.directory)
-
-
-def _shown(record: Record, directory: Directory) -> bytes:
-    return document.splice(document.write(record.session, (line.line() for line in record.lines)), directory)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +24,7 @@ from switchbook.stores.memory_query import Record
 
 
 class Gone(msgspec.Struct, frozen=True):
-    """A session that is no more: as it was, the number of that change, and what it went into."""
+    """A session that is no more, or no more what it was: as it was, the number of that change, what it went into."""
 
     session: Session
     number: int
@@ -56,6 +57,10 @@ class Book:
     # The number of each session's latest change, and what became of those that are gone.
     changed: dict[str, int] = field(default_factory=dict)
     gone: dict[str, Gone] = field(default_factory=dict)
+    # Of each session, what it was where somebody could see it who could not after that change.
+    left: dict[str, tuple[Gone, ...]] = field(default_factory=dict)
+    # Customers below whom others came or went, and at which number.
+    regrouped: dict[str, int] = field(default_factory=dict)
     latest: int = 0
     horizon: int = 0
     marks: list[tuple[datetime, int]] = field(default_factory=list)
@@ -82,6 +87,8 @@ class Book:
             answers=dict(self.answers),
             changed=dict(self.changed),
             gone=dict(self.gone),
+            left=dict(self.left),
+            regrouped=dict(self.regrouped),
             latest=self.latest,
             horizon=self.horizon,
             marks=list(self.marks),
@@ -100,9 +107,15 @@ class Book:
         """Put a record in its place: a change of its session."""
         session_id = record.session.id
         self.latest += 1
+        was = list(self.left.pop(session_id, ()))
+        if (gone := self.gone.pop(session_id, None)) is not None:
+            was.append(gone)
+        if (before := self.records.get(session_id)) is not None:
+            was.append(Gone(before.session, self.latest, None))
+        if left := tuple(each for each in was if not holds(record.session, each.session)):
+            self.left[session_id] = left
         self.records[session_id] = record
         self.changed[session_id] = self.latest
-        self.gone.pop(session_id, None)
 
     def drop(self, session_id: str, into: str | None) -> bool:
         """Take a record away, and say that it is gone, or went into another; whether there was one."""
@@ -113,6 +126,20 @@ class Book:
         del self.changed[session_id]
         self.gone[session_id] = Gone(record.session, self.latest, into)
         return True
+
+    def all_gone(self) -> list[Gone]:
+        """All that is gone from where it was, in no order."""
+        return [*self.gone.values(), *itertools.chain(*self.left.values())]
+
+    def regroup(self, customer_id: str, before: Directory) -> None:
+        """A customer was put into the directory or dropped: say so where that gave sessions to others, or took them from some."""
+        sessions = [record.session for record in self.records.values()]
+        sessions += [gone.session for gone in self.all_gone()]
+        moved = self.directory.customer_subtree((customer_id,))
+        others = before.customers_above(customer_id) ^ self.directory.customers_above(customer_id)
+        if others and any(session.customer_id in moved for session in sessions):
+            self.latest += 1
+            self.regrouped.update(dict.fromkeys(others, self.latest))
 
     def check(self) -> Iterator[Finding]:
         """What in this book disagrees with the rest of it."""
@@ -154,6 +181,15 @@ class Book:
                     state = told.get(entry.session_id)
                     told[entry.session_id] = lifecycle.fold(state, event, mark=entry.mark, arrived=entry.received)
         return told
+
+
+def holds(here: Session, there: Session) -> bool:
+    """Whether everybody who could see a session as it was there can see it as it is here."""
+    return (
+        here.account_id == there.account_id
+        and there.customer_id in (None, here.customer_id)
+        and there.involved_endpoints() <= here.involved_endpoints()
+    )
 
 
 def over(session: Session) -> datetime:

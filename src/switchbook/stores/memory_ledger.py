@@ -167,10 +167,11 @@ class MemoryLedger(MemoryPeople, MemoryChats, MemoryRecords):
         if all(at <= now - timedelta(hours=1) for at, _ in book.marks):
             book.marks.append((now, book.latest))
         book.marks = [(at, number) for at, number in book.marks if number >= reached]
-        kept = {session_id: gone for session_id, gone in book.gone.items() if gone.number > reached}
-        forgotten = len(book.gone) - len(kept)
+        forgotten = sum(each.number <= reached for each in book.all_gone())
         if forgotten:
-            book.gone, book.horizon = kept, reached
+            book.gone = {session_id: gone for session_id, gone in book.gone.items() if gone.number > reached}
+            left = {key: tuple(each for each in was if each.number > reached) for key, was in book.left.items()}
+            book.left, book.horizon = left, reached
         return forgotten
 
     def import_prepared(self, prepared: bytes) -> int:
@@ -187,7 +188,9 @@ class MemoryLedger(MemoryPeople, MemoryChats, MemoryRecords):
 
     def put_customer(self, customer: Customer) -> None:
         """Put a customer into the directory, or in place of the one with its id."""
+        before = self._book.directory
         self._put_in_directory(customers=[customer])
+        self._book.regroup(customer.id, before)
 
     def put_endpoint(self, endpoint: Endpoint) -> None:
         """Put an endpoint into the directory, or in place of the one with its id."""

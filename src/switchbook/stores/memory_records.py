@@ -27,6 +27,7 @@ class MemoryRecords:
         """Forget what the directory knows of a customer."""
         known = self._book.directory
         self._become(customers=[each for each in known.customers.values() if each.id != customer_id])
+        self._book.regroup(customer_id, known)
 
     def drop_endpoint(self, endpoint_id: str) -> None:
         """Forget what the directory knows of an endpoint."""

@@ -95,13 +95,13 @@ class Live:
         while not self._watch.ended:
             yield _written(part)
             if not part.has_more:
-                await self._watch.beyond(part.next, _BREATH.total_seconds())
+                await self._watch.beyond(part.latest, _BREATH.total_seconds())
             try:
                 if self._clock() - proven >= _BREATH:
                     actor, proven = await self._in_thread(lambda: self._actor(credentials, asked)), self._clock()
                 part = await self._changes(actor, asked, part.next)
             except PositionExpired as expired:
-                # Another book was put in the place of this one: the client has to begin anew.
+                # Another book was put in the place of this one, or customers were moved: the client has to begin anew.
                 yield b"event: expired\ndata: %s\n\n" % expired.message.encode()
                 return
             except SwitchbookError:

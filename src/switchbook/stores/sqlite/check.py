@@ -49,11 +49,25 @@ _EQUAL = (
     ),
     (
         "changes later than the latest",
-        "SELECT max(coalesce((SELECT max(changed) FROM session), 0), coalesce((SELECT max(number) FROM gone), 0))"
-        " > (SELECT value FROM meta WHERE name = 'change')",
+        """SELECT count(*) FROM (SELECT max(changed) AS number FROM session UNION ALL SELECT max(number) FROM gone
+                                 UNION ALL SELECT max(number) FROM regrouped)
+           WHERE number > (SELECT value FROM meta WHERE name = 'change')""",
         "SELECT 0",
     ),
-    ("sessions that are there and gone", "SELECT count(*) FROM gone WHERE id IN (SELECT id FROM session)", "SELECT 0"),
+    (
+        "sessions that are there and gone",
+        "SELECT count(*) FROM gone WHERE kind < 2 AND id IN (SELECT id FROM session)",
+        "SELECT 0",
+    ),
+    (
+        "sessions that left where they are",
+        """SELECT count(*) FROM gone AS g JOIN session AS s ON s.id = g.id
+           WHERE g.number > s.changed OR (g.account = s.account AND g.customer IN (0, s.customer) AND NOT EXISTS (
+               SELECT 1 FROM json_each(g.involved) AS was WHERE NOT EXISTS (
+                   SELECT 1 FROM involved AS i WHERE i.endpoint = was.value AND i.own IN (0, 1)
+                   AND i.shelf = s.shelf AND i.account = s.account AND i.created = s.created AND i.n = s.n)))""",
+        "SELECT 0",
+    ),
     (
         "sources whose journal is counted wrongly",
         """WITH held AS (SELECT source, count(*), sum(length(payload) + length(events)), sum(error IS NOT NULL)

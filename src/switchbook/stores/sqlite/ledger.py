@@ -22,6 +22,7 @@ from switchbook.stores.sqlite.logs import LogIndex
 from switchbook.stores.sqlite.people import SqlitePeople
 from switchbook.stores.sqlite.preparing import Preparer
 from switchbook.stores.sqlite.records import SqliteRecords
+from switchbook.stores.sqlite.regrouping import regrouping
 from switchbook.stores.sqlite.shelves import Shelves
 
 
@@ -148,7 +149,10 @@ class SqliteLedger(SqlitePeople, SqliteRecords):
         self._put(self._keys.account(account.id), account)
 
     def put_customer(self, customer: Customer) -> None:
-        self._put(self._keys.customer(customer.id), customer)
+        with regrouping(self._connection, customer.id):
+            self._put(self._keys.customer(customer.id), customer)
+            # It may be put later than those below it, whose sessions it then brings along: from now on it is mentioned.
+            self._keys.customer(customer.parent_customer_id)
 
     def put_endpoint(self, endpoint: Endpoint) -> None:
         self._put(self._keys.endpoint(endpoint.id), endpoint)

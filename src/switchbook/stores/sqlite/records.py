@@ -13,6 +13,7 @@ from switchbook.model.directory import Account, Customer, Endpoint
 from switchbook.model.lifecycle import millis, moment
 from switchbook.stores.contract_records import KeptAnswer
 from switchbook.stores.sqlite import tree
+from switchbook.stores.sqlite.regrouping import regrouping
 
 
 class SqliteRecords:
@@ -26,7 +27,8 @@ class SqliteRecords:
         self._drop("account", account_id)
 
     def drop_customer(self, customer_id: str) -> None:
-        self._drop("customer", customer_id)
+        with regrouping(self._connection, customer_id):
+            self._drop("customer", customer_id)
 
     def drop_endpoint(self, endpoint_id: str) -> None:
         self._drop("endpoint", endpoint_id)

@@ -17,7 +17,7 @@ from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import Kept
 from switchbook.stores.snapshot import IMPORT_SOURCE
-from switchbook.stores.sqlite import changes, chats, journal, preparing, rows
+from switchbook.stores.sqlite import changes, chats, journal, positions, preparing, rows
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
 from switchbook.stores.sqlite.letters import letters_of
@@ -64,11 +64,11 @@ class Shelves:
             shelf=int(shelf),
             line_count=before + len(lines),
             letters=letters | letters_of(fold(line.message) for line in lines),
-            changed=changes.numbers(self._connection),
+            changed=positions.numbers(self._connection),
             keys=self._keys,
         )
+        changes.tell_place(self._connection, old, row)
         if old is None:
-            changes.tell_back(self._connection, row.id)
             rows.insert(self._connection, (row,))
         else:
             rows.replace(self._connection, old, row)
@@ -101,7 +101,7 @@ class Shelves:
         """See `Ledger.import_prepared`."""
         new = self._unknown(preparing.read(prepared))
         first = rows.next_number(self._connection)
-        change = changes.numbers(self._connection, len(new)) - first
+        change = positions.numbers(self._connection, len(new)) - first
         built = [
             rows.build(
                 item.outline,
@@ -115,7 +115,7 @@ class Shelves:
             for n, item in enumerate(new, first)
         ]
         for row in built:
-            changes.tell_back(self._connection, row.id)
+            changes.tell_place(self._connection, None, row)
         rows.insert(self._connection, built)
         for row, item in zip(built, new, strict=True):
             if item.shelf == Shelf.archive:

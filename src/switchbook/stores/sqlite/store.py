@@ -20,13 +20,26 @@ from switchbook.stores.contract import Bookmark, Finding, JournalEntry, JournalS
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
 from switchbook.stores.contract_people import ApiKey, Hook, Login, User
-from switchbook.stores.sqlite import changes, chats, check, figures, journal, leaving, people, records, rows, ways_in
+from switchbook.stores.sqlite import (
+    changes,
+    chats,
+    check,
+    figures,
+    journal,
+    leaving,
+    people,
+    positions,
+    records,
+    rows,
+    ways_in,
+)
 from switchbook.stores.sqlite.compression import Compression, dictionaries
 from switchbook.stores.sqlite.connection import Readers, generation, open_writer
 from switchbook.stores.sqlite.find import Finder
 from switchbook.stores.sqlite.keys import id_text
 from switchbook.stores.sqlite.ledger import SqliteLedger
 from switchbook.stores.sqlite.preparing import Preparer
+from switchbook.stores.sqlite.regrouping import regrouped
 from switchbook.stores.sqlite.tree import DirectoryCache
 from switchbook.stores.sqlite.writer import Writer
 
@@ -63,15 +76,19 @@ class SqliteStore:
     def changes(self, scope: Scope, accounts: frozenset[str] | None, after: str | None, most: int) -> Changes:
         with self._readers.lend() as connection:
             directory = self._directories.current(connection)
-            number = changes.number_of(connection, after)
-            found, end = changes.after(
-                connection, number, changes.visible(connection, scope, accounts, directory), most
-            )
+            reached = positions.read(connection, after, scope, regrouped(connection, scope))
+            seen = changes.visible(connection, scope, accounts, directory)
+            found, end = changes.after(connection, reached.number, seen, most)
             shown = self._finder.numbered(connection, directory, [change.n for change in found if change.n is not None])
+
+            def place(number: int) -> str:
+                return positions.told(connection, reached.at(number))
+
             return Changes(
-                items=[change.told(changes.position(connection, change.number), shown) for change in found],
-                next=changes.position(connection, end),
-                has_more=end < changes.latest(connection),
+                items=[change.told(place(change.number), shown) for change in found],
+                next=place(end),
+                has_more=end < positions.latest(connection),
+                latest=positions.current(connection),
             )
 
     def cursor_key(self) -> bytes:
@@ -81,7 +98,7 @@ class SqliteStore:
 
     def position(self) -> str:
         with self._readers.lend() as connection:
-            return changes.position(connection, changes.latest(connection))
+            return positions.current(connection)
 
     def due(self, before: datetime) -> int:
         with self._readers.lend() as connection:

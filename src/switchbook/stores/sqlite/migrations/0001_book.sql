@@ -15,7 +15,7 @@ INSERT INTO meta VALUES ('cursor_key', randomblob(32));
 -- Dictionaries that documents are compressed with, by version; none is ever dropped while a document needs it.
 CREATE TABLE dictionary (version INTEGER PRIMARY KEY, body BLOB NOT NULL);
 
--- Directory. A key stands for an id wherever rows name it. `record` is NULL for ids that only sessions mention.
+-- Directory. A key stands for an id wherever rows name it. `record` is NULL for ids that are only mentioned.
 -- `changed` is the version of the directory (see meta) that a record was put or dropped in.
 CREATE TABLE account (
     key INTEGER PRIMARY KEY,
@@ -189,16 +189,21 @@ CREATE INDEX session_due ON session (coalesce(completed, created)) WHERE shelf =
 CREATE INDEX session_open ON session (channel, coalesce(modified, created)) WHERE shelf = 0 AND ended = 0;
 CREATE INDEX session_parent ON session (parent) WHERE parent IS NOT NULL;
 
--- Sessions that are no more: kind 0 was deleted, 1 went into another. In one order with session.changed.
+-- Sessions that are no more (kind 0 was deleted, 1 went into another) and places where sessions that may still be
+-- elsewhere are no more (kind 2): by which account, customer and endpoints they could be seen. In one order with
+-- session.changed; a session that left a place has the same number there as where it is now.
 CREATE TABLE gone (
     number INTEGER PRIMARY KEY,
     kind INTEGER NOT NULL,
-    id BLOB NOT NULL UNIQUE,
+    id BLOB NOT NULL,
     into_id BLOB,
     account INTEGER NOT NULL,
     customer INTEGER NOT NULL,
-    involved TEXT NOT NULL
+    involved TEXT NOT NULL,
+    UNIQUE (id, account, customer, involved)
 );
+-- Customers below whom others came or went in their tree, and at which change that was.
+CREATE TABLE regrouped (customer INTEGER PRIMARY KEY, number INTEGER NOT NULL);
 -- When which number of a change had been reached.
 CREATE TABLE change_mark (at INTEGER PRIMARY KEY, number INTEGER NOT NULL);
 
