@@ -240,7 +240,7 @@ SETTINGS: tuple[Setting, ...] = (
         read=whole(1, 3_650),
         default=30,
         why="a client that pulled changes last month still hears which sessions are gone",
-        help="Days for which the feed of changes tells of sessions that were deleted or merged.",
+        help="Days for which the feed of changes tells of sessions that were deleted, were merged or left a scope.",
     ),
     Setting(
         name="server",

@@ -49,7 +49,7 @@ OPERATIONS: tuple[Operation, ...] = (
         roles=(),
         request=ListSessionChanges,
         answer=SessionChanges,
-        summary="Tells which sessions changed, were deleted or merged after a position, in order of arrival.",
+        summary="Tells which sessions changed, were deleted, merged or left the scope, in order of arrival.",
         handler=list_session_changes,
     ),
     Operation(

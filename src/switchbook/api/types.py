@@ -218,7 +218,10 @@ class SessionChange(msgspec.Struct, frozen=True, rename="camel"):
     position: Annotated[str | None, Meta(description="Where it stands in the order of all changes.")] = None
     kind: Annotated[
         str | None,
-        Meta(description="Whether it `changed`, and is as `session` shows it now, was `deleted` or was `merged`."),
+        Meta(
+            description="Whether it `changed`, and is as `session` shows it now, was `deleted`, was `merged`, or has "
+            "`left` what the caller may see."
+        ),
     ] = None
     session_id: Annotated[str | None, Meta(description="The session.")] = None
     into: Annotated[str | None, Meta(description="The session that a merged one went into.")] = None

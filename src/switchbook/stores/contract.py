@@ -193,7 +193,10 @@ class Ledger(ChatLedger, PeopleLedger, RecordsLedger, Protocol):
         """Give at most so many free pages back to the file system; how many."""
 
     def forget_changes(self, now: datetime, before: datetime) -> int:
-        """Forget what the feed tells of sessions that were gone by `before`; how many. To be called now and then."""
+        """Forget what the feed tells of sessions that were gone, or had left where they were, by `before`; how many.
+
+        To be called now and then.
+        """
 
     def import_prepared(self, prepared: bytes) -> int:
         """The same for a batch that `Store.preparer` has made ready."""
@@ -233,8 +236,10 @@ class Store(Watched, PeopleKept, RecordsKept, Protocol):
     def changes(self, scope: Scope, accounts: frozenset[str] | None, after: str | None, most: int) -> Changes:
         """What changed after a position (None: ever), in the order in which it was taken in, gap-free.
 
-        A session stands once, at its latest change. `accounts` narrows the scope. An answer may hold fewer than `most`,
-        or none, and yet have more. Raises PositionExpired.
+        A session stands once, at its latest change: one that the scope held and holds no more where it left it, without
+        a word of what became of it since. `accounts` narrows the scope. An answer may hold fewer than `most`, or none,
+        and yet have more. Raises PositionExpired when what came after is not known: since it was forgotten, or since
+        the scope is another, or customers came into its tree or left it.
         """
 
     def cursor_key(self) -> bytes:

@@ -132,11 +132,11 @@ class Book:
         return [*self.gone.values(), *itertools.chain(*self.left.values())]
 
     def regroup(self, customer_id: str, before: Directory) -> None:
-        """A customer was put into the directory or dropped: say so where that gave sessions to others, or took them from some."""
+        """A customer was put or dropped: say so where that gave sessions to those above it, or took them from some."""
+        others = before.customers_above(customer_id) ^ self.directory.customers_above(customer_id)
+        moved = self.directory.customer_subtree((customer_id,))
         sessions = [record.session for record in self.records.values()]
         sessions += [gone.session for gone in self.all_gone()]
-        moved = self.directory.customer_subtree((customer_id,))
-        others = before.customers_above(customer_id) ^ self.directory.customers_above(customer_id)
         if others and any(session.customer_id in moved for session in sessions):
             self.latest += 1
             self.regrouped.update(dict.fromkeys(others, self.latest))
