@@ -74,7 +74,7 @@ def load_ours(place: Path, data: Data) -> Any:
     """The same for ours, with its bytes by part."""
     peer = Ours(place)
     told = load(peer, data)
-    return told | {"bytes_by_part": _by_part(peer.folder / "book.sqlite", data.sessions)}
+    return told | {"joined": peer.joined, "bytes_by_part": _by_part(peer.folder / "book.sqlite", data.sessions)}
 
 
 def ask_ours(place: Path, data: Data) -> Any:

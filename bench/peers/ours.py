@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from shutil import rmtree
+from statistics import median
 
 from bench.data import Data, read_chunk
 from bench.peers import Answer, Question, read_list
@@ -17,6 +20,7 @@ from switchbook.api.binding import bind
 from switchbook.api.context import Context
 from switchbook.api.sessions import list_sessions
 from switchbook.api.types import ListSessions
+from switchbook.archivist import JOINED
 from switchbook.formats.json import JsonFormat
 from switchbook.model.actor import EVERYTHING, Actor, Role
 from switchbook.settings import load as load_settings
@@ -24,6 +28,8 @@ from switchbook.stores.contract import ImportedSession, Ledger, Store
 
 EVERYBODY = Actor(kind="key", id="bench", name="bench", role=Role.SystemAdministrator, scope=EVERYTHING)
 _IN_FLIGHT = 2
+# As `switchbook demo` does it: ten batches are one work.
+_TOGETHER = 10
 
 
 class Ours:
@@ -35,6 +41,7 @@ class Ours:
         self.folder = place / "book"
         self._settings = load_settings({}, {"data": str(self.folder)})
         self._store: Store | None = None
+        self.joined: Mapping[str, float] = {}
 
     def load(self, data: Data) -> None:
         rmtree(self.folder, ignore_errors=True)
@@ -42,12 +49,14 @@ class Ours:
         try:
             store.write(lambda ledger: _put_directory(ledger, data)).result()
             waiting: list[Future[int]] = []
-            for prepared in _prepared(data.chunks(), store.preparer()):
-                waiting.append(store.write(_importing(prepared)))
+            batches = _prepared(data.chunks(), store.preparer())
+            while together := list(islice(batches, _TOGETHER)):
+                waiting.append(store.write(_importing(together)))
                 if len(waiting) > _IN_FLIGHT:
                     waiting.pop(0).result()
             for future in waiting:
                 future.result()
+            self.joined = _joined(store)
         finally:
             store.close()
 
@@ -93,8 +102,21 @@ def _put_directory(ledger: Ledger, data: Data) -> None:
         ledger.put_endpoint(endpoint)
 
 
-def _importing(prepared: bytes) -> Callable[[Ledger], int]:
-    return lambda ledger: ledger.import_prepared(prepared)
+def _importing(batches: Sequence[bytes]) -> Callable[[Ledger], int]:
+    return lambda ledger: sum(ledger.import_prepared(prepared) for prepared in batches)
+
+
+def _joined(store: Store) -> Mapping[str, float]:
+    """What the archivist of a server does to the searches once it is at rest: seconds, steps, ms of the longest."""
+    begun = time.perf_counter()
+    steps = [0.0]
+    written = 1
+    while written:
+        started = time.perf_counter()
+        written = store.write(lambda ledger: ledger.join_searches(JOINED)).result()
+        steps.append((time.perf_counter() - started) * 1000)
+    told = {"seconds": time.perf_counter() - begun, "steps": len(steps) - 1, "longest_ms": max(steps)}
+    return {name: round(value, 1) for name, value in told.items()} | {"median_ms": round(median(steps), 1)}
 
 
 def _prepared(chunks: Sequence[Path], prepare: Callable[[Sequence[ImportedSession]], bytes]) -> Iterator[bytes]:

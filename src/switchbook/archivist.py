@@ -1,4 +1,4 @@
-"""Moves ended sessions to the archive, deletes what is past its account's retention, and forgets old news of both.
+"""Moves ended sessions to the archive, deletes what is past its account's retention, forgets old news, tidies up.
 
 Every step is a short transaction of its own, so that reading never waits and what is taken in waits for one step at
 the most. A step is whole or did not happen, so a crash loses nothing and doubles nothing: the next run goes on.
@@ -16,6 +16,8 @@ from switchbook.stores.contract import Ledger, Store
 
 # Sessions in one step: some tens of milliseconds of the one writer, for which whatever is taken in may have to wait.
 STEP = 20
+# Pages of the searches joined in one step: as long as a step of the others.
+JOINED = 500
 # Pages given back to the file system in one step.
 _PAGES = 1_000
 
@@ -76,6 +78,9 @@ class Archivist:
         while moved := self._write(lambda ledger: ledger.archive(now - self._terms.live, STEP)):
             yield Done(archived=moved)
         yield Done(forgotten=self._write(lambda ledger: ledger.forget_changes(now, now - self._terms.news)))
+        # Nobody is told of it: no session is another for it, and while a book is written there is always some to do.
+        while self._write(lambda ledger: ledger.join_searches(JOINED)):
+            yield Done()
         while pages := self._write(lambda ledger: ledger.reclaim(_PAGES)):
             yield Done(pages=pages)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import apsw
 import pytest
 from support.sessions import NOON, asked, found, keep, messages, numbered, save, session, shown, stamped
 
@@ -164,3 +166,46 @@ def test_deleted_bytes_leave_the_file_which_gets_smaller(tmp_path: Path) -> None
     kept = (tmp_path / "book.sqlite").read_bytes()
     assert b"+15031999" not in kept
     assert len(kept) < full / 2
+
+
+def test_joining_what_searches_look_into_ends_and_changes_no_answer(store: Store) -> None:
+    for number in range(1, 60):
+        keep(store, ended(number, from_address=f"+1503{number}"), log=(f"said word {number} of many",))
+    archive(store, most=30)
+    for number in (3, 4, 50, 51):
+        store.write(lambda ledger, number=number: ledger.delete(numbered(number))).result()
+    questions = [
+        {"shelf": shelf, **filters}
+        for shelf in (Shelf.live, Shelf.archive)
+        for filters in ({"log_needle": "word 5"}, {"log_needle": "d"}, {"from_needle": AddressNeedle.of("5031")})
+    ]
+    before = [found(store, **question) for question in questions]
+
+    steps = 0
+    while store.write(lambda ledger: ledger.join_searches(1)).result():
+        steps += 1
+        assert steps < 1_000
+
+    assert [found(store, **question) for question in questions] == before
+    assert any(before)
+    assert store.write(lambda ledger: ledger.join_searches(500)).result() == 0
+    assert list(store.check()) == []
+
+
+def test_at_rest_a_search_looks_into_few_parts(tmp_path: Path) -> None:
+    store = open_store(tmp_path, readers=1)
+    for number in range(60):
+        keep(store, ended(number), log=("one transaction each",))
+
+    before = parts(tmp_path)
+    while store.write(lambda ledger: ledger.join_searches(500)).result():
+        pass
+    store.close()
+
+    assert parts(tmp_path) < 5 < before
+
+
+def parts(directory: Path) -> int:
+    """How many segments the search of the live shelf has."""
+    with closing(apsw.Connection(str(directory / "book.sqlite"))) as connection:
+        return int(connection.execute("SELECT count(DISTINCT segid) FROM live_log_idx").get)

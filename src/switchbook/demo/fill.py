@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 
@@ -15,6 +16,9 @@ from switchbook.demo.world import World
 from switchbook.stores.contract import Ledger, Store
 
 _IN_FLIGHT = 2
+# Of many sessions so many batches are one work: the fewer and larger, the less there is to merge in the searches.
+_TOGETHER = 10
+_MANY = 50_000
 
 
 class Filled(msgspec.Struct, frozen=True):
@@ -36,8 +40,10 @@ def fill(store: Store, *, sessions: int, seed: int, now: datetime, progress: Cal
     store.write(lambda ledger: _put_directory(ledger, world)).result()
     waiting: deque[tuple[int, Future[int]]] = deque()
     new = durable = 0
-    for size, prepared in made(world, sessions, seed, now, store.preparer()):
-        waiting.append((size, store.write(_importing(prepared))))
+    batches = made(world, sessions, seed, now, store.preparer())
+    while together := tuple(islice(batches, _TOGETHER if sessions >= _MANY else 1)):
+        size = sum(count for count, _ in together)
+        waiting.append((size, store.write(_importing([prepared for _, prepared in together]))))
         if len(waiting) > _IN_FLIGHT:
             new, durable = _settle(waiting, new, durable, progress)
     while waiting:
@@ -54,8 +60,8 @@ def _put_directory(ledger: Ledger, world: World) -> None:
         ledger.put_endpoint(endpoint)
 
 
-def _importing(prepared: bytes) -> Callable[[Ledger], int]:
-    return lambda ledger: ledger.import_prepared(prepared)
+def _importing(batches: Sequence[bytes]) -> Callable[[Ledger], int]:
+    return lambda ledger: sum(ledger.import_prepared(prepared) for prepared in batches)
 
 
 def _settle(

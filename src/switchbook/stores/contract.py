@@ -192,6 +192,12 @@ class Ledger(ChatLedger, PeopleLedger, RecordsLedger, Protocol):
     def reclaim(self, most: int) -> int:
         """Give at most so many free pages back to the file system; how many."""
 
+    def join_searches(self, most: int) -> int:
+        """Join parts that searches look into one after the other, about so many pages of 4 kB at most.
+
+        How much was written, in parts of the store's own kind; 0 once there is nothing to join. Answers stay the same.
+        """
+
     def forget_changes(self, now: datetime, before: datetime) -> int:
         """Forget what the feed tells of sessions that were gone, or had left where they were, by `before`; how many.
 

@@ -156,6 +156,10 @@ class MemoryLedger(MemoryPeople, MemoryChats, MemoryRecords):
         book.messages = {named: state for named, state in book.messages.items() if named[0] != known}
         return True
 
+    def join_searches(self, most: int) -> int:
+        """Nothing is in parts."""
+        return 0
+
     def reclaim(self, most: int) -> int:
         """There are no pages here."""
         return 0

@@ -14,6 +14,7 @@ from switchbook.model.matching import SEPARATOR, fold, phone_digits
 from switchbook.stores.contract import Finding
 from switchbook.stores.sqlite import chats, check_session, logs
 from switchbook.stores.sqlite.compression import Compression
+from switchbook.stores.sqlite.joining import SEARCHES
 from switchbook.stores.sqlite.keys import id_text, searchable_address
 from switchbook.stores.sqlite.rows import COLUMNS, DAY_MS, PERIOD_DAYS, Row
 
@@ -87,12 +88,10 @@ _EQUAL = (
     ("aliases of no session", "SELECT count(*) FROM alias WHERE session NOT IN (SELECT id FROM session)", "SELECT 0"),
 )
 
-_SEARCHES = ("live_log", "archive_log", "address_search")
-
 
 def findings(connection: apsw.Connection, compression: Compression, directory: Directory) -> Iterator[Finding]:
     """Everything that disagrees, as the connection's transaction sees the book."""
-    for search in _SEARCHES:
+    for search in SEARCHES:
         # Without a search first, quick_check reads an index by what this connection knew of it at its last search.
         connection.execute(f"SELECT rowid FROM {search} WHERE {search} MATCH ?", ('"check"',)).fetchall()  # noqa: S608
     for (said,) in connection.execute("PRAGMA quick_check"):

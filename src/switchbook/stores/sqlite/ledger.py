@@ -13,7 +13,7 @@ from switchbook.model.message import MessageState
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import SNAPSHOT_SOURCE, Bookmark, ImportedSession, JournalEntry, Kept
-from switchbook.stores.sqlite import changes, chats, journal, rows, tree, ways_in
+from switchbook.stores.sqlite import changes, chats, joining, journal, rows, tree, ways_in
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.connection import generation
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
@@ -135,6 +135,9 @@ class SqliteLedger(SqlitePeople, SqliteRecords):
 
     def reclaim(self, most: int) -> int:
         return self._leaving.reclaim(most)
+
+    def join_searches(self, most: int) -> int:
+        return joining.join(self._connection, most)
 
     def forget_changes(self, now: datetime, before: datetime) -> int:
         return changes.forget(self._connection, now, before)

@@ -258,10 +258,11 @@ CREATE VIRTUAL TABLE live_log USING fts5 (
 CREATE VIRTUAL TABLE archive_log USING fts5 (
     account, text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1'
 );
--- Larger heaps in memory before a segment is written, and merges of eight segments instead of four: a bulk load spends
--- a sixth less, and a search has a few more segments to look into. Not sixteen: merges of that many happen at once.
-INSERT INTO live_log (live_log, rank) VALUES ('hashsize', 16777216), ('automerge', 8);
-INSERT INTO archive_log (archive_log, rank) VALUES ('hashsize', 16777216), ('automerge', 8);
+-- Larger heaps in memory before a segment is written, and merges of eight segments instead of four while writing: a bulk
+-- load spends a sixth less. Not sixteen: merges of that many happen at once. At rest (`joining`) any two are merged.
+INSERT INTO live_log (live_log, rank) VALUES ('hashsize', 268435456), ('automerge', 8), ('usermerge', 2);
+INSERT INTO archive_log (archive_log, rank) VALUES ('hashsize', 268435456), ('automerge', 8), ('usermerge', 2);
+INSERT INTO address_search (address_search, rank) VALUES ('usermerge', 2);
 
 -- Every three letters that occur in a log: needles of one or two letters are looked up here first.
 CREATE TABLE trigram (text TEXT PRIMARY KEY) WITHOUT ROWID;
