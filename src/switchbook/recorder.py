@@ -6,6 +6,7 @@ the same transaction, its events are folded into their sessions. Nothing is ackn
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
@@ -23,6 +24,7 @@ from switchbook.model import identity, lifecycle, story
 from switchbook.model.event import (
     Event,
     LegEvent,
+    SessionEvent,
     SessionExpired,
     SessionImported,
     SnapshotTaken,
@@ -122,6 +124,19 @@ class Recorder:
             return
         for result, count in Counter(receipt.result for receipt in taking.result()).items():
             self._measures.delivered(source, result, count)
+
+    def record(
+        self,
+        ledger: Ledger,
+        source: str,
+        account_id: str,
+        events: tuple[Event, ...],
+        payload: bytes,
+        received: datetime,
+    ) -> str | None:
+        """Journal what somebody did to a session, in a transaction that is under way, and fold it; the session's id."""
+        reading = Reading(payload=payload, key=("by hand", secrets.token_hex(12)), events=events)
+        return take(ledger, source, account_id, reading, "application/json", received, self._habits).session_id
 
     def refold(self, session_id: str) -> Future[bool]:
         """Build a session anew from its journal; whether its state was another before."""
@@ -342,7 +357,7 @@ def _named(event: Event) -> str | None:
     """The session that an event names by its id."""
     if isinstance(event, SessionImported):
         return event.session.id
-    return event.session_id if isinstance(event, SessionExpired | SnapshotTaken) else None
+    return event.session_id if isinstance(event, SessionExpired | SnapshotTaken | SessionEvent) else None
 
 
 def _legs(entry: JournalEntry) -> Sequence[str]:

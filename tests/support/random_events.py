@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,6 +20,8 @@ from switchbook.model.event import (
     Facts,
     FileFacts,
     FileTold,
+    GuestAdded,
+    GuestRemoved,
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
@@ -36,8 +39,11 @@ from switchbook.model.event import (
     LegUnmuted,
     LineLogged,
     MessageTold,
+    SessionAmended,
+    SessionClosed,
     SessionExpired,
     SessionImported,
+    SessionNoted,
 )
 from switchbook.model.lifecycle import ENDINGS
 from switchbook.model.session import Channel, Direction, HoldReason, LogLine, MemberRole, Session
@@ -100,10 +106,27 @@ def leg_events(draw: st.DrawFn) -> LegEvent:
     return kind(**common, **{name: draw(values) for name, values in SAYING.get(kind, {}).items()})
 
 
+def by_hand(at: datetime) -> st.SearchStrategy[Event]:
+    """An event that somebody brought about through the API."""
+    common = {"at": st.just(at), "sequence": SEQUENCES, "session_id": st.just("f" * 24), "by": st.just("Ann")}
+    amended = {
+        "made": st.booleans(),
+        "console_data": st.sampled_from([None, "", "one"]),
+        "call_state": st.none() | st.integers(0, 4),
+    }
+    return st.one_of(
+        st.builds(SessionAmended, **common, **amended),
+        st.builds(SessionNoted, **common, message=st.sampled_from(["one", "two"])),
+        st.builds(SessionClosed, **common),
+        st.builds(GuestAdded, **common, identity=st.sampled_from("56"), name=NAMES, endpoint_id=NAMES),
+        st.builds(GuestRemoved, **common, identity=st.sampled_from("56")),
+    )
+
+
 @st.composite
 def side_events(draw: st.DrawFn) -> Event:
     """An event that is of no leg: of a conference, a file, a message, the clock, or of a whole session."""
-    at, kind = after(draw(SECONDS)), draw(st.integers(0, 5))
+    at, kind = after(draw(SECONDS)), draw(st.integers(0, 6))
     leg = draw(st.none() | st.sampled_from(LEGS))
     if kind == 0:
         session = Session(id="f" * 24, account_id="a1", date_created=at, outcome=draw(NAMES), ended=draw(st.booleans()))
@@ -117,6 +140,8 @@ def side_events(draw: st.DrawFn) -> Event:
         return ConferenceEnded(at=at, conference=draw(ROOMS), name=draw(NAMES))
     if kind == 4:
         return SessionExpired(at=after(9), session_id="f" * 24, since=at)
+    if kind == 5:
+        return draw(by_hand(at))
     message = draw(st.sampled_from("34"))
     return MessageTold(at=at, message=message, leg=leg, opens=draw(st.booleans()), facts=draw(FACTS))
 

@@ -233,6 +233,51 @@ class SessionExpired(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=
     since: datetime
 
 
+class _SessionEvent(_Event, frozen=True, kw_only=True, omit_defaults=True):
+    """An event that names its session by id: somebody, `by`, did something to it through the API."""
+
+    session_id: str
+    by: str
+
+
+class SessionAmended(_SessionEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Somebody set members of the session by hand; absent ones stay, an empty text clears. `made` it, or changed it.
+
+    States are the numbers of their enums.
+    """
+
+    made: bool = False
+    console_data: str | None = None
+    call_state: int | None = None
+    hold_reason: int | None = None
+    queue_state: int | None = None
+    parent_session_id: str | None = None
+
+
+class SessionNoted(_SessionEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Somebody wrote a line into the session's log."""
+
+    message: str
+
+
+class SessionClosed(_SessionEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Somebody ended a session that no leg carries, such as a chat. Anything later takes that back."""
+
+
+class GuestAdded(_SessionEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Somebody was asked into the session who has no leg; `identity` is their address."""
+
+    identity: str
+    name: str | None = None
+    endpoint_id: str | None = None
+
+
+class GuestRemoved(_SessionEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+    """Somebody who was asked in is no member any more."""
+
+    identity: str
+
+
 class SessionImported(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     """A whole session as another record keeper, or the demo maker, had it at `at`."""
 
@@ -258,6 +303,7 @@ LegEvent = (
     | LineLogged
 )
 ConferenceEvent = ConferenceStarted | ConferenceEnded
+SessionEvent = SessionAmended | SessionNoted | SessionClosed | GuestAdded | GuestRemoved
 
 
 class StampedLine(msgspec.Struct, frozen=True, order=True, array_like=True):
@@ -290,7 +336,16 @@ class SnapshotTaken(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=T
     deliveries: frozenset[bytes] = frozenset()
 
 
-Event = LegEvent | ConferenceEvent | FileTold | MessageTold | SessionExpired | SessionImported | SnapshotTaken
+Event = (
+    LegEvent
+    | ConferenceEvent
+    | FileTold
+    | MessageTold
+    | SessionEvent
+    | SessionExpired
+    | SessionImported
+    | SnapshotTaken
+)
 
 # How a leg's waiting in a queue ends.
 QUEUE_RESULTS = ("answered", "abandoned", "left", "redirected", "failed")
@@ -309,6 +364,8 @@ def names(event: Event) -> tuple[str, ...]:
         case MessageTold():
             found = (event.leg, event.message)
         case SessionExpired() | SessionImported() | SnapshotTaken():
+            found = ()
+        case SessionAmended() | SessionNoted() | SessionClosed() | GuestAdded() | GuestRemoved():
             found = ()
         case LegJoinedConference() | LegLeftConference():
             found = (event.leg, event.parent, event.conference, *event.linked)

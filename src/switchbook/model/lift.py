@@ -11,6 +11,8 @@ from switchbook.model.event import (
     Facts,
     FileFacts,
     FileTold,
+    GuestAdded,
+    GuestRemoved,
     LegEnded,
     LegEvent,
     LegHeld,
@@ -23,6 +25,9 @@ from switchbook.model.event import (
     LegTransferred,
     LegUnmuted,
     MessageTold,
+    SessionAmended,
+    SessionClosed,
+    SessionEvent,
     SessionExpired,
     SessionImported,
     SnapshotTaken,
@@ -41,6 +46,9 @@ from switchbook.model.state import (
     join,
     millis,
 )
+
+# The members that can be set by hand.
+_BY_HAND = ("console_data", "call_state", "hold_reason", "queue_state", "parent_session_id")
 
 
 def fold(state: FoldState | None, event: Event, *, mark: str, arrived: datetime) -> FoldState:
@@ -65,12 +73,34 @@ def lift(event: Event, *, mark: str, arrived: datetime) -> FoldState:
             return _lift_message(event, at, mark, came)
         case FileTold():
             return _lift_file(event, at, mark, came)
+        case _ if isinstance(event, SessionEvent):
+            return _lift_by_hand(event, at, mark, came)
         case _ if isinstance(event, ConferenceEvent):
             rooms = {event.conference: _lift_conference(event, at, mark)}
             return FoldState(first=at, last=at, arrived=came, conferences=rooms)
     rooms = {room: Conference(started=at) for room, _ in _rooms(event)}
     legs = {event.leg: _lift_leg(event, at, mark)}
     return FoldState(first=at, last=at, arrived=came, legs=legs, conferences=rooms)
+
+
+def _lift_by_hand(event: SessionEvent, at: int, mark: str, came: int) -> FoldState:
+    """What somebody does to the record is no sign of life."""
+    amended: dict[str, Said] = {}
+    guests: dict[str, dict[str, Said]] = {}
+    match event:
+        case SessionAmended():
+            values: dict[str, Value | None] = {name: getattr(event, name) for name in _BY_HAND}
+            values["created_by" if event.made else "last_modified_by"] = event.by
+            amended = {name: _said(event, value, mark) for name, value in values.items() if value is not None}
+        case GuestAdded() | GuestRemoved():
+            told: dict[str, Value | None] = {"present": int(isinstance(event, GuestAdded))}
+            if isinstance(event, GuestAdded):
+                told |= {"name": event.name, "endpoint_id": event.endpoint_id}
+            guests[event.identity] = {
+                name: _said(event, value, mark) for name, value in told.items() if value is not None
+            }
+    closed = at if isinstance(event, SessionClosed) else None
+    return FoldState(first=at, last=0, arrived=came, amended=amended, guests=guests, expired=closed)
 
 
 def _lift_message(event: MessageTold, at: int, mark: str, came: int) -> FoldState:

@@ -22,6 +22,7 @@ from switchbook.model.event import (
     LegTransferred,
     MessageFacts,
     MessageTold,
+    SessionEvent,
     SessionExpired,
     SessionImported,
     SnapshotTaken,
@@ -32,7 +33,7 @@ from switchbook.model.session import Channel, Direction
 T = TypeVar("T", Facts, MessageFacts)
 
 # Events that are about no address.
-_UNPLACED = (ConferenceStarted, ConferenceEnded, FileTold, SessionExpired, SessionImported, SnapshotTaken)
+_UNPLACED = ConferenceStarted | ConferenceEnded | FileTold | SessionExpired | SessionImported | SnapshotTaken
 # Facts that are addresses.
 _ADDRESSES = (
     *("from_address", "to_address", "destination", "callback_number", "from_phone_number"),
@@ -70,7 +71,7 @@ def located(
     With `learn`, an address on the account's side that is no endpoint's becomes one (see `learning`). An endpoint that
     was learnt is then found by what would teach it, and by nothing else.
     """
-    if isinstance(event, _UNPLACED):
+    if isinstance(event, _UNPLACED | SessionEvent):
         return Located(event)
     event = _in_full(event, region)
     facts = _without_foreign(event.facts, directory, account_id)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any
 
 import msgspec
 
@@ -11,21 +14,46 @@ from switchbook.model.evidence import Evidence, gather, root_leg
 from switchbook.model.leg import begun_at, facts_of
 from switchbook.model.lifecycle import Situation, outcome_of, queue_state, situation_of
 from switchbook.model.members import answered_by, last_participant, members
-from switchbook.model.session import Channel, Direction, HoldReason, Session
-from switchbook.model.state import FoldState, moment
+from switchbook.model.session import CallState, Channel, Direction, HoldReason, Member, QueueState, Session
+from switchbook.model.state import FoldState, Said, moment
 
 __all__ = ["project", "root_leg"]
 
+_STATES: Mapping[str, type[IntEnum]] = {"call_state": CallState, "hold_reason": HoldReason, "queue_state": QueueState}
 _PHONE_NUMBER = re.compile(r"\+\d{4,15}", re.ASCII)
 
 
 def project(state: FoldState, *, session_id: str, account_id: str) -> Session:
     """The session that this state describes. Pure: equal states give equal sessions."""
     told = _told(state, session_id, account_id)
-    if state.imported is None:
-        return told
-    imported = msgspec.structs.replace(state.imported.session, id=session_id, account_id=account_id)
-    return _over_import(state, imported, told)
+    if state.imported is not None:
+        imported = msgspec.structs.replace(state.imported.session, id=session_id, account_id=account_id)
+        told = _over_import(state, imported, told)
+    return _by_hand(state, told) if state.amended or state.guests else told
+
+
+def _by_hand(state: FoldState, told: Session) -> Session:
+    """The session with what somebody set by hand: states only until the next sign of life, and not once it is over."""
+    shown: dict[str, Any] = {"date_last_modified": moment(state.arrived)}
+    for name, said in state.amended.items():
+        if name not in _STATES:
+            shown[name] = said.value or None
+        elif said.at >= state.last and not told.ended:
+            shown[name] = _STATES[name](int(said.value))
+    guests = [
+        Member(
+            identity=identity,
+            display_name=_guest(guest, "name") or identity,
+            endpoint_id=_guest(guest, "endpoint_id"),
+        )
+        for identity, guest in sorted(state.guests.items())
+        if guest["present"].value
+    ]
+    return msgspec.structs.replace(told, **shown, members=(*told.members, *guests))
+
+
+def _guest(guest: Mapping[str, Said], name: str) -> str | None:
+    return str(guest[name].value) if name in guest else None
 
 
 def _told(state: FoldState, session_id: str, account_id: str) -> Session:

@@ -136,8 +136,8 @@ class FoldState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `first` is the earliest time of anything said, `last` that of the latest sign of life (0: there was none),
     `arrived` the latest arrival of anything new. `expired` is what `last` was when the clock gave the session up: that
-    counts for as long as `last` is no later. `files` holds facts by id. `trimmed` says that a snapshot
-    stands for some of the journal.
+    counts for as long as `last` is no later. `files` holds facts by id. `amended` is what somebody set by hand,
+    `guests` who was asked in without a leg, by address. `trimmed` says that a snapshot stands for some of the journal.
     """
 
     first: int
@@ -147,6 +147,8 @@ class FoldState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     conferences: Mapping[str, Conference] = {}
     chat: Chat | None = None
     files: Mapping[str, Mapping[str, Said]] = {}
+    amended: Mapping[str, Said] = {}
+    guests: Mapping[str, Mapping[str, Said]] = {}
     expired: int | None = None
     imported: Imported | None = None
     trimmed: bool = False
@@ -167,6 +169,8 @@ def join(left: FoldState, right: FoldState) -> FoldState:
         conferences=_join_maps(left.conferences, right.conferences, _join_conferences),
         chat=_either(left.chat, right.chat, _join_chats),
         files=_join_maps(left.files, right.files, _join_facts),
+        amended=_join_facts(left.amended, right.amended),
+        guests=_join_maps(left.guests, right.guests, _join_facts),
         expired=_either(left.expired, right.expired, max),
         imported=_either(left.imported, right.imported, _later_import),
         trimmed=left.trimmed or right.trimmed,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import IntEnum
 
 from switchbook.model.event import (
     ConferenceEnded,
@@ -14,6 +15,7 @@ from switchbook.model.event import (
     ConferenceStarted,
     Event,
     FileTold,
+    GuestAdded,
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
@@ -31,12 +33,16 @@ from switchbook.model.event import (
     LegUnmuted,
     LineLogged,
     MessageTold,
+    SessionAmended,
+    SessionClosed,
+    SessionEvent,
     SessionExpired,
     SessionImported,
+    SessionNoted,
     SnapshotTaken,
     StampedLine,
 )
-from switchbook.model.session import Channel, Direction, HoldReason
+from switchbook.model.session import CallState, Channel, Direction, HoldReason, QueueState, wire_name
 
 # How a leg's waiting in a queue ended, for each of event.QUEUE_RESULTS.
 LEFT_QUEUE: Mapping[str, str] = {
@@ -70,6 +76,11 @@ FILE_STATUSES: Mapping[str | None, str] = {
     "absent": "is empty",
     "failed": "failed",
 }
+_STATES: Mapping[str, tuple[str, type[IntEnum]]] = {
+    "call_state": ("Call state", CallState),
+    "hold_reason": ("Hold reason", HoldReason),
+    "queue_state": ("Queue state", QueueState),
+}
 # What became of a message is worth a line only where it did not arrive.
 UNDELIVERED = ("failed", "undelivered")
 
@@ -89,6 +100,8 @@ def lines(event: Event, *, mark: str, first: int = 0) -> tuple[StampedLine, ...]
         return event.lines
     if isinstance(event, MessageTold) and not event.opens and event.said.status not in UNDELIVERED:
         return ()
+    if isinstance(event, SessionAmended) and not _set_states(event):
+        return ()
     if isinstance(event, LegEvent):
         if event.silent:
             return ()
@@ -97,8 +110,10 @@ def lines(event: Event, *, mark: str, first: int = 0) -> tuple[StampedLine, ...]
     return (StampedLine(at=_to_millis(event.at), sequence=sequence, mark=mark, index=first, message=sentence(event)),)
 
 
-def sentence(event: LegEvent | ConferenceEvent | FileTold | MessageTold | SessionExpired) -> str:
+def sentence(event: LegEvent | ConferenceEvent | FileTold | MessageTold | SessionEvent | SessionExpired) -> str:
     """One step of the story in plain English."""
+    if isinstance(event, SessionEvent):
+        return _by_hand(event)
     match event:
         case ConferenceStarted():
             return f"Conference {event.name or event.conference} started"
@@ -243,3 +258,24 @@ def _who(event: LegEvent) -> str:
 def _to_millis(moment: datetime) -> datetime:
     """The time without what is finer than a millisecond: stores need not keep that, and the order must not need it."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _by_hand(event: SessionEvent) -> str:
+    match event:
+        case SessionAmended():
+            return f"{' and '.join(_set_states(event))} set by {event.by}"
+        case SessionNoted():
+            return event.message
+        case SessionClosed():
+            return f"Ended by {event.by}"
+        case GuestAdded():
+            return f"{event.name or event.identity} was invited by {event.by}"
+    return f"{event.identity} was removed by {event.by}"
+
+
+def _set_states(event: SessionAmended) -> list[str]:
+    """The states that were set by hand, in words."""
+    values = {name: getattr(event, name) for name in _STATES}
+    return [
+        f"{word} {wire_name(kind(values[name]))}" for name, (word, kind) in _STATES.items() if values[name] is not None
+    ]

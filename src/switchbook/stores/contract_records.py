@@ -39,6 +39,9 @@ class RecordsLedger(Protocol):
     def session_count(self, account_id: str) -> int:
         """How many sessions of an account there are, on both shelves."""
 
+    def document(self, session_id: str) -> bytes | None:
+        """The wire-ready JSON of a session as it is in this transaction; None when there is none of this id."""
+
     def audit(self, line: AuditLine) -> None:
         """Put a line at the end of the audit trail. Nothing ever changes or drops one."""
 

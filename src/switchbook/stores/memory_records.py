@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from switchbook.model import document
 from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.stores.contract_records import KeptAnswer
@@ -37,6 +38,14 @@ class MemoryRecords:
     def session_count(self, account_id: str) -> int:
         """How many sessions of an account there are."""
         return session_count(self._book, account_id)
+
+    def document(self, session_id: str) -> bytes | None:
+        """The session as it goes out."""
+        record = self._book.records.get(self._book.surviving(session_id))
+        if record is None:
+            return None
+        kept = document.write(record.session, (line.line() for line in record.lines))
+        return document.splice(kept, self._book.directory)
 
     def audit(self, line: AuditLine) -> None:
         """Put a line at the end of the trail."""

@@ -16,6 +16,7 @@ from switchbook.stores.contract import SNAPSHOT_SOURCE, Bookmark, ImportedSessio
 from switchbook.stores.sqlite import changes, chats, joining, journal, rows, tree, ways_in
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.connection import generation
+from switchbook.stores.sqlite.find import Finder
 from switchbook.stores.sqlite.keys import Keys, id_bytes, id_text
 from switchbook.stores.sqlite.leaving import Leaving
 from switchbook.stores.sqlite.logs import LogIndex
@@ -39,6 +40,7 @@ class SqliteLedger(SqlitePeople, SqliteRecords):
         self._leaving = Leaving(connection, compression, self._keys, self._logs)
         self._directory = tree.DirectoryCache()
         self._directory_written = False
+        self._finder = Finder(compression)
         self._generation: int | None = None
 
     def begun(self) -> None:
@@ -55,6 +57,14 @@ class SqliteLedger(SqlitePeople, SqliteRecords):
         self._logs.forget()
         if self._directory_written:
             self._directory = tree.DirectoryCache()
+
+    def document(self, session_id: str) -> bytes | None:
+        known = rows.resolved(self._connection, session_id)
+        found = self._connection.execute("SELECT n FROM session WHERE id = ?", (id_bytes(known),)).fetchone()
+        if found is None:
+            return None
+        (shown,) = self._finder.documents(self._connection, self.directory(), [found[0]])
+        return shown
 
     def settle(self) -> None:
         """A work is done: write what it put off."""
