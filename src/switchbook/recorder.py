@@ -24,13 +24,15 @@ from switchbook.model import identity, lifecycle, story
 from switchbook.model.event import (
     Event,
     LegEvent,
-    SessionEvent,
     SessionExpired,
     SessionImported,
     SnapshotTaken,
     StampedLine,
     encode_events,
     names,
+)
+from switchbook.model.event_by_hand import (
+    SessionEvent,
 )
 from switchbook.model.location import tenant
 from switchbook.model.projection import project, root_leg

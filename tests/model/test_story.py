@@ -37,6 +37,7 @@ from switchbook.model.event import (
     SessionImported,
     StampedLine,
 )
+from switchbook.model.event_by_hand import GuestAdded, GuestRemoved, SessionAmended, SessionClosed, SessionNoted
 from switchbook.model.lifecycle import ENDINGS
 from switchbook.model.session import Channel, Direction, HoldReason, LogLine, Session
 from switchbook.model.story import LEFT_QUEUE, lines, sentence
@@ -143,10 +144,22 @@ def test_every_event_is_one_plain_sentence(event: LegEvent, line: str) -> None:
             SessionExpired(at=after(9), session_id="1", since=after(0)),
             "Nothing was heard of this session any more, so it counts as ended",
         ),
+        (
+            SessionAmended(at=after(0), session_id="1", by="Ann", call_state=3, queue_state=0),
+            "Call state Hold and Queue state None set by Ann",
+        ),
+        (SessionNoted(at=after(0), session_id="1", by="Ann", message="Called back"), "Called back"),
+        (SessionClosed(at=after(0), session_id="1", by="Ann"), "Ended by Ann"),
+        (GuestAdded(at=after(0), session_id="1", by="Ann", identity="+1", name="Bob"), "Bob was invited by Ann"),
+        (GuestRemoved(at=after(0), session_id="1", by="Ann", identity="+1"), "+1 was removed by Ann"),
     ],
 )
 def test_what_is_of_no_leg_has_its_sentence_too(event: Event, line: str) -> None:
     assert [stamped.message for stamped in lines(event, mark="m")] == [line]
+
+
+def test_what_is_kept_for_a_console_is_no_step_of_the_story() -> None:
+    assert lines(SessionAmended(at=after(0), session_id="1", by="Ann", console_data="x"), mark="m") == ()
 
 
 def test_that_a_message_arrived_is_no_step_of_the_story() -> None:

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 from support.directory import put_directory
-from support.sessions import NOON, keep, session
+from support.sessions import NOON, asked, keep, numbered, session
 
 from switchbook.model.audit import AuditLine, AuditQuery
+from switchbook.model.query import Shelf
 from switchbook.stores.contract import Ledger, Store
 from switchbook.stores.contract_people import Hook
 from switchbook.stores.contract_records import KeptAnswer
@@ -145,3 +146,15 @@ def test_a_work_counts_sessions_and_sees_hooks_as_it_has_written_them(store: Sto
         return ledger.session_count("a1"), [each.id for each in ledger.hooks()]
 
     assert store.write(work).result() == (0, ["h1", "h2"])
+
+
+def test_a_transaction_sees_the_document_of_a_session_as_it_goes_out(store: Store) -> None:
+    put_directory(store)
+    keep(store, session(1, account_id="a1", customer_id="c2"), log=["one"])
+    keep(store, session(2, account_id="a1"), shelf=Shelf.archive)
+
+    for number in (1, 2):
+        shelf = Shelf.live if number == 1 else Shelf.archive
+        (found,) = store.find(asked(ids=frozenset({numbered(number)}), shelf=shelf)).documents
+        assert store.write(lambda ledger, n=number: ledger.document(numbered(n))).result() == found  # type: ignore[misc]
+    assert store.write(lambda ledger: ledger.document(numbered(3))).result() is None

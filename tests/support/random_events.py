@@ -20,8 +20,6 @@ from switchbook.model.event import (
     Facts,
     FileFacts,
     FileTold,
-    GuestAdded,
-    GuestRemoved,
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
@@ -39,10 +37,14 @@ from switchbook.model.event import (
     LegUnmuted,
     LineLogged,
     MessageTold,
-    SessionAmended,
-    SessionClosed,
     SessionExpired,
     SessionImported,
+)
+from switchbook.model.event_by_hand import (
+    GuestAdded,
+    GuestRemoved,
+    SessionAmended,
+    SessionClosed,
     SessionNoted,
 )
 from switchbook.model.lifecycle import ENDINGS

@@ -11,6 +11,7 @@ from support.calling import PASSWORD, Caller, Clock, basic, bearer, put_key, put
 
 from switchbook import settings
 from switchbook.api.auth import get_auth_status
+from switchbook.api.context import record_nothing
 from switchbook.api.operation import Operation
 from switchbook.api.types import GetAuthStatus, UserInfo
 from switchbook.measures import Measures
@@ -40,7 +41,7 @@ def offering(store: Store, clock: Clock) -> Callable[..., ASGIApp]:
             needs_actor=needs_actor,
         )
         loaded = settings.load({})
-        operations = Operations(store, loaded, Gate(store, 20, clock), anyio.CapacityLimiter(2), clock)
+        operations = Operations(store, loaded, Gate(store, 20, clock), anyio.CapacityLimiter(2), clock, record_nothing)
         return AccessLog(Failures(Desk([operations.served(operation)], loaded, clock)), Measures())
 
     return application

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from support.calling import PASSWORD, Caller, Clock, basic, bearer, put_key, put_user
 
 from switchbook import settings
-from switchbook.api.context import Context
+from switchbook.api.context import Context, record_nothing
 from switchbook.api.operation import Operation
 from switchbook.measures import Measures
 from switchbook.stores.contract import Store
@@ -58,7 +58,7 @@ def app(store: Store, clock: Clock) -> ASGIApp:
         handler=drop,
     )
     loaded = settings.load({})
-    operations = Operations(store, loaded, Gate(store, 20, clock), anyio.CapacityLimiter(2), clock)
+    operations = Operations(store, loaded, Gate(store, 20, clock), anyio.CapacityLimiter(2), clock, record_nothing)
     return AccessLog(Failures(Desk([operations.served(operation)], loaded, clock)), Measures())
 
 

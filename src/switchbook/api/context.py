@@ -4,15 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
-from switchbook.errors import WrongPassword
+from switchbook.errors import NotActing, WrongPassword
 from switchbook.model.actor import Actor
 from switchbook.model.answer import Nothing
+from switchbook.model.event import Event
 from switchbook.patience import Patience
 from switchbook.settings import Settings
-from switchbook.stores.contract import Store
+from switchbook.stores.contract import Ledger, Store
+
+
+class Recording(Protocol):
+    """Takes what somebody does to a session into the book (see `Recorder.record`)."""
+
+    def __call__(
+        self,
+        ledger: Ledger,
+        source: str,
+        account_id: str,
+        events: tuple[Event, ...],
+        payload: bytes,
+        received: datetime,
+    ) -> str | None:
+        """Journal these events in a transaction that is under way, and fold them; the session's id."""
+
+
+class Carrier(Protocol):
+    """Does to a running call or chat, where it is carried, what an operation asks for."""
+
+    def act(self, operation: str, session_id: str, request: msgspec.Struct) -> None:
+        """Do it; returns once the carrier has taken it on. Raises NotActing where nobody can."""
+
+
+class NoCarrier:
+    """Stands for the carriers of a book that is connected to none."""
+
+    def act(self, operation: str, session_id: str, request: msgspec.Struct) -> None:
+        """Raises NotActing."""
+        raise NotActing(f"{operation} is for the carrier of this session, and none is connected here; nothing was done")
+
+
+def record_nothing(
+    ledger: Ledger, source: str, account_id: str, events: tuple[Event, ...], payload: bytes, received: datetime
+) -> str | None:
+    """Stands for the recorder where there is none. Raises NotActing."""
+    raise NotActing("Nothing is recorded here")
 
 
 def _nobody_proves(_name: str, _password: str) -> object:
@@ -23,9 +62,10 @@ class Context(msgspec.Struct, frozen=True):
     """The surroundings of one request; `now` is aware UTC. An answer is given up when `patience` is over.
 
     `operation` and `answers` are the name and the answer's type of the row in the table of operations; `address` is
-    where the request came from. `if_match` and `idempotency_key` are those headers (see `writing`). `explains`: the
-    answer is to say how it was found, which only those who may see everything may know. `prove` takes a name and a
-    password and raises WrongPassword where they do not go together, TooManyRequests after too many of those.
+    where the request came from. `if_match` and `idempotency_key` are those headers (see `writing`). `record` takes in
+    what is done to sessions, `carrier` does it to those that a carrier has. `explains`: the answer is to say how it was
+    found, which only those who may see everything may know. `prove` takes a name and a password and raises
+    WrongPassword where they do not go together, TooManyRequests after too many of those.
     """
 
     actor: Actor
@@ -40,3 +80,5 @@ class Context(msgspec.Struct, frozen=True):
     if_match: str | None = None
     idempotency_key: str | None = None
     prove: Callable[[str, str], object] = _nobody_proves
+    record: Recording = record_nothing
+    carrier: Carrier = NoCarrier()

@@ -22,7 +22,8 @@ OPERATORS = (Role.SystemAdministrator, Role.Manager, Role.User)
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """One operation. Routes, permission checks, metadata and docs derive from its row.
 
-    `route` has path parameters in braces, named as the members of `request` are on the wire. `roles` are those of
+    `route` has path parameters in braces, named as the members of `request` are on the wire; `also` are further routes.
+    `roles` are those of
     which the actor needs one; empty means anybody signed in. `answer` is the type as documented, `Nothing` where there
     is no answer; `lists` says that it is a list of them. The handler answers with ready documents. It blocks: call it
     in a thread. `needs_actor` False means that nobody need be signed in.
@@ -38,3 +39,4 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     handler: Callable[[Any, Context], Answer]
     needs_actor: bool = True
+    also: tuple[str, ...] = ()

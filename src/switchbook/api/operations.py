@@ -5,9 +5,12 @@ from __future__ import annotations
 from switchbook.api.account_removal import ACCOUNT_REMOVAL
 from switchbook.api.accounts import ACCOUNTS
 from switchbook.api.auth import get_auth_status
+from switchbook.api.call_control import CALL_CONTROL
 from switchbook.api.changes import list_session_changes
+from switchbook.api.chat_writes import CHAT_WRITES
 from switchbook.api.customers import CUSTOMERS
 from switchbook.api.operation import Operation
+from switchbook.api.session_writes import SESSION_WRITES
 from switchbook.api.sessions import get_session, list_sessions
 from switchbook.api.types import (
     GetAuthStatus,
@@ -65,6 +68,9 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     *ACCOUNTS,
     *ACCOUNT_REMOVAL,
+    *SESSION_WRITES,
+    *CALL_CONTROL,
+    *CHAT_WRITES,
     *CUSTOMERS,
     *USERS,
 )

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from switchbook.api import cursors
+from switchbook.api.acting import found as document_of
 from switchbook.api.context import Context
 from switchbook.api.expensive import too_expensive
 from switchbook.api.filters import narrowed
 from switchbook.api.projection import projected
 from switchbook.api.types import GetSession, Ids, ListSessions, SessionInfo, SortOrders
-from switchbook.errors import BadRequest, FieldError, Forbidden, GivenUp, NotFound
+from switchbook.errors import BadRequest, FieldError, Forbidden, GivenUp
 from switchbook.model.actor import Scope
 from switchbook.model.answer import DocumentAnswer, ListAnswer
-from switchbook.model.identity import is_session_id
-from switchbook.model.query import SORT_FIELDS, SessionQuery, Shelf, Sort
+from switchbook.model.query import SORT_FIELDS, SessionQuery, Sort
 
 DEFAULT_COUNT_PER_PAGE = 25
 
@@ -49,15 +49,7 @@ def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
 
 def get_session(request: GetSession, context: Context) -> DocumentAnswer:
     """One session with its log, live or archived. Raises NotFound when there is none that the actor may see."""
-    session_id = request.session_id or ""
-    if is_session_id(session_id):
-        wanted = SessionQuery(scope=context.actor.scope, ids=frozenset({session_id}), limit=1, with_total=False)
-        # Live first: a session that is being archived meanwhile is then found at its new place.
-        for shelf in (Shelf.live, Shelf.archive):
-            found = context.store.find(msgspec.structs.replace(wanted, shelf=shelf)).documents
-            if found:
-                return DocumentAnswer(found[0], SessionInfo)
-    raise NotFound("Session not found")
+    return DocumentAnswer(document_of(request.session_id, context), SessionInfo)
 
 
 def _zone(request: ListSessions, context: Context) -> ZoneInfo:

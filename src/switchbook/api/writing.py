@@ -40,6 +40,11 @@ class Pen:
         self._context = context
 
     @property
+    def answers(self) -> type[msgspec.Struct]:
+        """The type of what is answered."""
+        return self._context.answers
+
+    @property
     def directory(self) -> Directory:
         """The directory as it is in this transaction."""
         return self.ledger.directory()

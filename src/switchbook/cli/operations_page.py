@@ -49,13 +49,14 @@ Members that are null are left out; dates are in UTC, such as `2026-05-09T14:03:
 
 def _operation(operation: Operation) -> str:
     who = ", ".join(operation.roles) or ("anybody signed in" if operation.needs_actor else "anybody")
+    routes = " or ".join(f"`{operation.verb} {route}`" for route in (operation.route, *operation.also))
     asked = _members(operation.request) or "It has no parameters.\n"
     return f"""\
 ## {operation.name}
 
 {operation.summary}
 
-`{operation.verb} {operation.route}` · who: {who} · answers {_answer(operation)}
+{routes} · who: {who} · answers {_answer(operation)}
 
 {asked}"""
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import msgspec
 
+from switchbook.model.event_by_hand import SessionEvent, TimedEvent
 from switchbook.model.session import Channel, Direction, HoldReason, LogLine, MemberRole, Session
 from switchbook.model.state import FoldState
 
@@ -52,14 +53,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     called_name: str | None = None
 
 
-class _Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
-    """`at` is the event's own time, aware UTC; `sequence` orders a leg's events at one instant (None: not counted)."""
-
-    at: datetime
-    sequence: int | None = None
-
-
-class _LegEvent(_Event, frozen=True, kw_only=True, omit_defaults=True):
+class _LegEvent(TimedEvent, frozen=True, kw_only=True, omit_defaults=True):
     """An event of one leg; `parent` is the leg that dialled it, if any. No leg dials itself: that is no parent.
 
     `linked` are other names that the leg's session goes by: legs bridged with it, a group its source numbers calls by.
@@ -169,7 +163,7 @@ class FileFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     transcription: str | None = None
 
 
-class FileTold(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+class FileTold(TimedEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     """Something about a recording, a voicemail, a transcription or a fax's pages; `file` is its id.
 
     Its session is that of `leg`, or of `conference` where the source names no leg.
@@ -181,7 +175,7 @@ class FileTold(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     said: FileFacts = FileFacts()
 
 
-class _ConferenceEvent(_Event, frozen=True, kw_only=True, omit_defaults=True):
+class _ConferenceEvent(TimedEvent, frozen=True, kw_only=True, omit_defaults=True):
     """An event of a conference as a whole; `name` is what people call it."""
 
     conference: str
@@ -209,7 +203,7 @@ class MessageFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     error_code: str | None = None
 
 
-class MessageTold(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+class MessageTold(TimedEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     """Something about a chat message: that it was written, or what became of it.
 
     `message` is its id. Its session is that of `leg`, where the source has a leg for a chat; else it follows from
@@ -226,59 +220,14 @@ class MessageTold(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=Tru
     said: MessageFacts = MessageFacts()
 
 
-class SessionExpired(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+class SessionExpired(TimedEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     """The clock gave the session up: nothing was heard of it after `since`. Anything later takes that back."""
 
     session_id: str
     since: datetime
 
 
-class _SessionEvent(_Event, frozen=True, kw_only=True, omit_defaults=True):
-    """An event that names its session by id: somebody, `by`, did something to it through the API."""
-
-    session_id: str
-    by: str
-
-
-class SessionAmended(_SessionEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
-    """Somebody set members of the session by hand; absent ones stay, an empty text clears. `made` it, or changed it.
-
-    States are the numbers of their enums.
-    """
-
-    made: bool = False
-    console_data: str | None = None
-    call_state: int | None = None
-    hold_reason: int | None = None
-    queue_state: int | None = None
-    parent_session_id: str | None = None
-
-
-class SessionNoted(_SessionEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
-    """Somebody wrote a line into the session's log."""
-
-    message: str
-
-
-class SessionClosed(_SessionEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
-    """Somebody ended a session that no leg carries, such as a chat. Anything later takes that back."""
-
-
-class GuestAdded(_SessionEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
-    """Somebody was asked into the session who has no leg; `identity` is their address."""
-
-    identity: str
-    name: str | None = None
-    endpoint_id: str | None = None
-
-
-class GuestRemoved(_SessionEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
-    """Somebody who was asked in is no member any more."""
-
-    identity: str
-
-
-class SessionImported(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+class SessionImported(TimedEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     """A whole session as another record keeper, or the demo maker, had it at `at`."""
 
     session: Session
@@ -303,7 +252,6 @@ LegEvent = (
     | LineLogged
 )
 ConferenceEvent = ConferenceStarted | ConferenceEnded
-SessionEvent = SessionAmended | SessionNoted | SessionClosed | GuestAdded | GuestRemoved
 
 
 class StampedLine(msgspec.Struct, frozen=True, order=True, array_like=True):
@@ -324,7 +272,7 @@ class StampedLine(msgspec.Struct, frozen=True, order=True, array_like=True):
         return LogLine(date=self.at, message=self.message)
 
 
-class SnapshotTaken(_Event, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+class SnapshotTaken(TimedEvent, frozen=True, kw_only=True, omit_defaults=True, tag=True):
     """All that was known of a session at `at`: it stands for the journal entries before it, which may then go.
 
     `deliveries` are key and digest (32 bytes together) of each: delivered again, they are repeats.
@@ -356,6 +304,8 @@ FILE_TYPES = ("CallRecording", "VoiceMessage", "Fax", "FaxOutgoing", "Attachment
 
 def names(event: Event) -> tuple[str, ...]:
     """The names that an event's session can be found by in the leg table, each once, its own leg first."""
+    if isinstance(event, SessionEvent):
+        return ()
     match event:
         case ConferenceStarted() | ConferenceEnded():
             found: tuple[str | None, ...] = (event.conference,)
@@ -364,8 +314,6 @@ def names(event: Event) -> tuple[str, ...]:
         case MessageTold():
             found = (event.leg, event.message)
         case SessionExpired() | SessionImported() | SnapshotTaken():
-            found = ()
-        case SessionAmended() | SessionNoted() | SessionClosed() | GuestAdded() | GuestRemoved():
             found = ()
         case LegJoinedConference() | LegLeftConference():
             found = (event.leg, event.parent, event.conference, *event.linked)

@@ -11,8 +11,6 @@ from switchbook.model.event import (
     Facts,
     FileFacts,
     FileTold,
-    GuestAdded,
-    GuestRemoved,
     LegEnded,
     LegEvent,
     LegHeld,
@@ -25,12 +23,16 @@ from switchbook.model.event import (
     LegTransferred,
     LegUnmuted,
     MessageTold,
-    SessionAmended,
-    SessionClosed,
-    SessionEvent,
     SessionExpired,
     SessionImported,
     SnapshotTaken,
+)
+from switchbook.model.event_by_hand import (
+    GuestAdded,
+    GuestRemoved,
+    SessionAmended,
+    SessionClosed,
+    SessionEvent,
 )
 from switchbook.model.leg import BY_NAME, MOVES, WAITING, LegRow
 from switchbook.model.state import (

@@ -22,10 +22,12 @@ from switchbook.model.event import (
     LegTransferred,
     MessageFacts,
     MessageTold,
-    SessionEvent,
     SessionExpired,
     SessionImported,
     SnapshotTaken,
+)
+from switchbook.model.event_by_hand import (
+    SessionEvent,
 )
 from switchbook.model.learning import DEVICES, learnable, learnt
 from switchbook.model.session import Channel, Direction

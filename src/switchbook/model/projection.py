@@ -14,7 +14,7 @@ from switchbook.model.evidence import Evidence, gather, root_leg
 from switchbook.model.leg import begun_at, facts_of
 from switchbook.model.lifecycle import Situation, outcome_of, queue_state, situation_of
 from switchbook.model.members import answered_by, last_participant, members
-from switchbook.model.session import CallState, Channel, Direction, HoldReason, Member, QueueState, Session
+from switchbook.model.session import CallState, Channel, Direction, HoldReason, Member, MemberRole, QueueState, Session
 from switchbook.model.state import FoldState, Said, moment
 
 __all__ = ["project", "root_leg"]
@@ -45,6 +45,7 @@ def _by_hand(state: FoldState, told: Session) -> Session:
             identity=identity,
             display_name=_guest(guest, "name") or identity,
             endpoint_id=_guest(guest, "endpoint_id"),
+            role=MemberRole.Transfer,
         )
         for identity, guest in sorted(state.guests.items())
         if guest["present"].value

@@ -15,7 +15,6 @@ from switchbook.model.event import (
     ConferenceStarted,
     Event,
     FileTold,
-    GuestAdded,
     LegAnswered,
     LegEnded,
     LegEnteredFlow,
@@ -33,14 +32,17 @@ from switchbook.model.event import (
     LegUnmuted,
     LineLogged,
     MessageTold,
+    SessionExpired,
+    SessionImported,
+    SnapshotTaken,
+    StampedLine,
+)
+from switchbook.model.event_by_hand import (
+    GuestAdded,
     SessionAmended,
     SessionClosed,
     SessionEvent,
-    SessionExpired,
-    SessionImported,
     SessionNoted,
-    SnapshotTaken,
-    StampedLine,
 )
 from switchbook.model.session import CallState, Channel, Direction, HoldReason, QueueState, wire_name
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from switchbook.api.binding import bind, bind_object, bind_strict
-from switchbook.api.context import Context
+from switchbook.api.context import Context, Recording
 from switchbook.api.operation import Operation
 from switchbook.api.types import secret_members
 from switchbook.errors import BadRequest, Forbidden, NotAuthenticated
@@ -38,9 +38,16 @@ class Operations:
     """Answers calls of operations by their handlers, on as many threads as there are readers."""
 
     def __init__(
-        self, store: Store, settings: Settings, gate: Gate, readers: anyio.CapacityLimiter, clock: Clock
+        self,
+        store: Store,
+        settings: Settings,
+        gate: Gate,
+        readers: anyio.CapacityLimiter,
+        clock: Clock,
+        record: Recording,
     ) -> None:
         self._store = store
+        self._record = record
         self._settings = settings
         self._gate = gate
         self._readers = readers
@@ -58,7 +65,7 @@ class Operations:
         return Served(
             name=operation.name,
             verbs=frozenset({operation.verb}),
-            routes=(operation.route,),
+            routes=(operation.route, *operation.also),
             answer=answer,
             answer_batch=answer_batch if operation.verb == "GET" else None,
         )
@@ -123,6 +130,7 @@ class Operations:
                 if_match=request.headers.get("if-match"),
                 idempotency_key=request.headers.get("idempotency-key"),
                 prove=lambda name, password: self._gate.prove(Basic(name, password, address_of(request))),
+                record=self._record,
             )
             state["in_service"] = True
             return prepare(lambda bound: operation.handler(bound, context))
