@@ -189,7 +189,7 @@ def new_key(
     expires: datetime | None = None,
 ) -> tuple[ApiKey, str]:
     """A key to be put into the store, and its secret, which is shown once and kept nowhere."""
-    secret = KEY_PREFIX + secrets.token_urlsafe(30)
+    secret = _new_secret()
     key = ApiKey(
         id=_new_id(),
         name=name,
@@ -201,6 +201,12 @@ def new_key(
         expires=expires,
     )
     return key, secret
+
+
+def with_new_secret(key: ApiKey, old_until: datetime) -> tuple[ApiKey, str]:
+    """The key with another secret, and that secret; the one it has is good until a time."""
+    secret = _new_secret()
+    return msgspec.structs.replace(key, digest=digest_of(secret), old_digest=key.digest, old_until=old_until), secret
 
 
 def new_hook(
@@ -287,6 +293,10 @@ def _mark(mark: str) -> bytes:
 
 def _raw(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
+
+
+def _new_secret() -> str:
+    return KEY_PREFIX + secrets.token_urlsafe(30)
 
 
 def _new_id() -> str:

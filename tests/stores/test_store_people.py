@@ -197,7 +197,7 @@ def test_a_key_is_known_by_the_secret_it_had_before_too(store: Store) -> None:
 
     assert store.key(b"\1" * 32) is None
     assert store.key(KEY.digest) == store.key(b"\2" * 32) == second
-    assert store.keys() == [second]
+    assert store.api_keys() == [second]
 
 
 def test_a_key_that_is_forgotten_is_known_by_neither_secret(store: Store) -> None:
@@ -212,7 +212,7 @@ def test_a_key_that_is_forgotten_is_known_by_neither_secret(store: Store) -> Non
         return ledger.key_by_id("k1"), ledger.key_by_id("k0")
 
     assert store.write(work).result() == (None, other)
-    assert (store.key(KEY.digest), store.key(b"\1" * 32), store.keys()) == (None, None, [other])
+    assert (store.key(KEY.digest), store.key(b"\1" * 32), store.api_keys()) == (None, None, [other])
 
 
 def test_a_hook_is_seen_within_the_write_that_makes_it(store: Store) -> None:

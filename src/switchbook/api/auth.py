@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from switchbook.api.context import Context
+from switchbook.api.granting import shown_limits
 from switchbook.api.types import GetAuthStatus, UserInfo
-from switchbook.api.users import limits_shown
 from switchbook.model.actor import NOBODY
 
 
@@ -16,8 +14,7 @@ def get_auth_status(_request: GetAuthStatus, context: Context) -> UserInfo:
     if actor == NOBODY:
         return UserInfo()
     user = context.store.user_by_id(actor.id) if actor.kind == "user" else None
-    return msgspec.structs.replace(
-        limits_shown(actor.scope, context.store.directory()),
+    return UserInfo(
         id=actor.id,
         is_authenticated=True,
         first_name=None if user is None else user.first_name,
@@ -25,4 +22,5 @@ def get_auth_status(_request: GetAuthStatus, context: Context) -> UserInfo:
         name=actor.name,
         email_address=actor.email,
         roles=(actor.role,),
+        **shown_limits(actor.scope, context.store.directory()),
     )

@@ -110,18 +110,18 @@ def _seconds(field: str) -> Callable[[int | None, ZoneInfo], object]:
 
 
 def _modified(text: str | None, zone: ZoneInfo) -> datetime | None:
-    return _moment("modifiedAfter", text, zone, whole_day=timedelta(0))
+    return moment("modifiedAfter", text, zone, whole_day=timedelta(0))
 
 
 def _start(text: str | None, zone: ZoneInfo) -> datetime | None:
-    return _moment("startDate", text, zone, whole_day=timedelta(0))
+    return moment("startDate", text, zone, whole_day=timedelta(0))
 
 
 def _end(text: str | None, zone: ZoneInfo) -> datetime | None:
-    return _moment("endDate", text, zone, whole_day=timedelta(days=1))
+    return moment("endDate", text, zone, whole_day=timedelta(days=1))
 
 
-def _moment(field: str, text: str | None, zone: ZoneInfo, *, whole_day: timedelta) -> datetime | None:
+def moment(field: str, text: str | None, zone: ZoneInfo, *, whole_day: timedelta) -> datetime | None:
     """The instant in UTC at which a range begins or ends; `whole_day` is added to a day, never to an instant."""
     if text is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 import msgspec
 
@@ -10,7 +11,7 @@ from switchbook.access import scope_of
 from switchbook.api.scoping import Visible
 from switchbook.api.types import Ids
 from switchbook.errors import BadRequest, FieldError, Forbidden
-from switchbook.model.actor import Actor, Role
+from switchbook.model.actor import Actor, Role, Scope
 from switchbook.model.directory import Customer, Directory, Endpoint
 from switchbook.stores.contract_people import ApiKey, User
 
@@ -90,6 +91,36 @@ class Grants:
         return None if _within(theirs.endpoints, own.endpoints) else "endpointIds"
 
 
+def shown_limits(scope: Scope, directory: Directory) -> dict[str, Any]:
+    """What an answer says of a scope: its accounts by name (every one where there is no limit), and further limits."""
+    accounts = directory.accounts
+    ids = accounts.keys() if scope.accounts is None else scope.accounts
+    # An account that the directory does not know is called by its id.
+    named = sorted((accounts[each].name if each in accounts else each, each) for each in ids)
+    return {
+        "account_ids": tuple(account_id for _, account_id in named),
+        "account_names": tuple(name for name, _ in named),
+        "all_accounts": True if scope.accounts is None else None,
+        "customer_ids": None if scope.customers is None else tuple(sorted(scope.customers)),
+        "endpoint_ids": None if scope.endpoints is None else tuple(sorted(scope.endpoints)),
+    }
+
+
+def account_of(limited: User | ApiKey, before: User | ApiKey | None = None) -> str | None:
+    """The account whose audit trail tells of a user or key: theirs if it is one, and no administrator's.
+
+    Who sees the trail of an account may have less than an administrator has. Of a change it is the account of both.
+    """
+    told = {_account_of(each) for each in (limited, before) if each is not None}
+    return told.pop() if len(told) == 1 else None
+
+
+def _account_of(limited: User | ApiKey) -> str | None:
+    if limited.role is Role.SystemAdministrator or limited.accounts is None or len(limited.accounts) != 1:
+        return None
+    return next(iter(limited.accounts))
+
+
 def role_named(name: str | None, default: Role | None = None) -> Role:
     """The role of this name, in any case. Raises BadRequest that lists them."""
     wanted = (name or "").strip().lower()
@@ -98,6 +129,8 @@ def role_named(name: str | None, default: Role | None = None) -> Role:
     for role in Role:
         if role.lower() == wanted:
             return role
+    if not wanted:
+        raise BadRequest.of_field("role", f"role is wanted: one of {', '.join(Role)}")
     raise BadRequest.of_field("role", f"role is one of {', '.join(Role)}, not '{name}'")
 
 

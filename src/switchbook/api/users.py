@@ -9,7 +9,7 @@ import msgspec
 
 from switchbook import access
 from switchbook.api.context import Context
-from switchbook.api.granting import Grants, changed_limit, ids_named, role_named
+from switchbook.api.granting import Grants, account_of, changed_limit, ids_named, role_named, shown_limits
 from switchbook.api.listing import listed
 from switchbook.api.operation import STAFF, Operation
 from switchbook.api.records import stamps
@@ -136,11 +136,9 @@ def change_password(request: ChangePassword, context: Context) -> Answer:
 
 def info(user: User, directory: Directory) -> UserInfo:
     """A user as it goes out: no secrets."""
-    scope = access.scope_of(user, directory)
     stamped = stamps(user)
     del stamped["id"]
-    return msgspec.structs.replace(
-        limits_shown(scope, directory),
+    return UserInfo(
         id=user.id,
         first_name=user.first_name,
         last_name=user.last_name,
@@ -148,33 +146,9 @@ def info(user: User, directory: Directory) -> UserInfo:
         email_address=user.email,
         roles=(user.role,),
         disabled=user.disabled,
+        **shown_limits(access.scope_of(user, directory), directory),
         **stamped,
     )
-
-
-def limits_shown(scope: Scope, directory: Directory) -> UserInfo:
-    """What a UserInfo says of a scope: its accounts by name (every one where there is no limit), and further limits."""
-    accounts = directory.accounts
-    ids = accounts.keys() if scope.accounts is None else scope.accounts
-    # An account that the directory does not know is called by its id.
-    named = sorted((accounts[each].name if each in accounts else each, each) for each in ids)
-    return UserInfo(
-        account_ids=tuple(account_id for _, account_id in named),
-        account_names=tuple(name for name, _ in named),
-        all_accounts=True if scope.accounts is None else None,
-        customer_ids=None if scope.customers is None else tuple(sorted(scope.customers)),
-        endpoint_ids=None if scope.endpoints is None else tuple(sorted(scope.endpoints)),
-    )
-
-
-def account_of(limited: User) -> str | None:
-    """The account whose audit trail tells of a user: theirs if it is one, and no administrator's.
-
-    Who sees the trail of an account may have less than an administrator has.
-    """
-    if limited.role is Role.SystemAdministrator or limited.accounts is None or len(limited.accounts) != 1:
-        return None
-    return next(iter(limited.accounts))
 
 
 def _wanted(request: ListUsers, context: Context, directory: Directory) -> Iterator[UserInfo]:
@@ -249,8 +223,7 @@ def _keep(pen: Pen, user: User, before: User | None) -> DocumentAnswer:
         raise Conflict(f"Somebody signs in as {user.email} already")
     pen.ledger.put_user(user)
     was = None if before is None else info(before, pen.directory)
-    account = account_of(user) if before is None or account_of(before) == account_of(user) else None
-    pen.tell("user", user.id, account, before=was, after=info(user, pen.directory))
+    pen.tell("user", user.id, account_of(user, before), before=was, after=info(user, pen.directory))
     return _answer(user, pen.directory)
 
 

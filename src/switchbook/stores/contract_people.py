@@ -146,7 +146,7 @@ class PeopleKept(Protocol):
     def key_by_id(self, key_id: str) -> ApiKey | None:
         """The key of this id."""
 
-    def keys(self) -> Sequence[ApiKey]:
+    def api_keys(self) -> Sequence[ApiKey]:
         """Every key, in order of id."""
 
     def hook(self, hook_id: str) -> Hook | None:

@@ -205,7 +205,7 @@ class MemoryStore:
         """The key of this id."""
         return self._open_book().keys.get(key_id)
 
-    def keys(self) -> Sequence[ApiKey]:
+    def api_keys(self) -> Sequence[ApiKey]:
         """Every key, in order of id."""
         return [key for _, key in sorted(self._open_book().keys.items())]
 

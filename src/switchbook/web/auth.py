@@ -143,11 +143,14 @@ class Gate:
         return self._proven.holds(shown.name, shown.password, user.password_hash, self._clock())
 
     def _by_key(self, secret: str) -> SignedIn | None:
-        key = self._store.key(digest_of(secret)) if secret else None
+        digest = digest_of(secret)
+        key = self._store.key(digest) if secret else None
         if key is None:
             return None
         if key.revoked:
             raise Forbidden("This API key has been revoked")
+        if digest != key.digest and (key.old_until is None or key.old_until <= self._clock()):
+            raise Forbidden("This API key has another secret now")
         if key.expires is not None and key.expires <= self._clock():
             raise Forbidden("This API key has expired")
         return SignedIn(actor=actor_of_key(key, self._store.directory()), user_name=key.name)

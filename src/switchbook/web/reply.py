@@ -17,6 +17,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from switchbook.api.types import secret_members
 from switchbook.errors import (
     BadRequest,
     ChangedMeanwhile,
@@ -104,7 +105,8 @@ def prepare(negotiated: Negotiated, answer: Answer) -> Prepared:
         return Prepared(b"", None, _NOT_KEPT, status=_NO_CONTENT)
     parts = _parts(negotiated.render(answer))
     first = next(parts)
-    caching = _LIST_CACHING if isinstance(answer, ListAnswer) else _RECORD_CACHING
+    record_caching = _NOT_KEPT if secret_members(type(answer)) else _RECORD_CACHING
+    caching = _LIST_CACHING if isinstance(answer, ListAnswer) else record_caching
     rest = None if len(first) < _PART else parts
     etag = None
     if isinstance(answer, DocumentAnswer) and rest is None:

@@ -179,7 +179,7 @@ class SqliteStore:
         with self._readers.lend() as connection:
             return people.key_by_id(connection, key_id)
 
-    def keys(self) -> Sequence[ApiKey]:
+    def api_keys(self) -> Sequence[ApiKey]:
         with self._readers.lend() as connection:
             return people.keys(connection)
 
