@@ -290,7 +290,9 @@ def read_int(text: str) -> int:
 
 @cache
 def _enum_reader(kind: type[IntEnum]) -> Reader:
-    numbers = {wire_name(member).lower(): int(member) for member in kind}
+    # Members with a second name have both.
+    names = [(name if name != member.name else wire_name(member), member) for name, member in kind.__members__.items()]
+    numbers = {name.lower(): int(member) for name, member in names}
 
     def read(text: str) -> int:
         """A name in any case, several joined by commas (they are OR-ed), or a number, also one without a name."""

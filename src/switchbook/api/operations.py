@@ -9,6 +9,7 @@ from switchbook.api.call_control import CALL_CONTROL
 from switchbook.api.changes import list_session_changes
 from switchbook.api.chat_writes import CHAT_WRITES
 from switchbook.api.customers import CUSTOMERS
+from switchbook.api.endpoints import ENDPOINTS
 from switchbook.api.keys import KEYS
 from switchbook.api.operation import Operation
 from switchbook.api.session_writes import SESSION_WRITES
@@ -73,6 +74,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *CALL_CONTROL,
     *CHAT_WRITES,
     *CUSTOMERS,
+    *ENDPOINTS,
     *USERS,
     *KEYS,
 )

@@ -76,6 +76,11 @@ class Visible:
             raise NotFound("Endpoint not found")
         return found
 
+    def refuse_endpoints_made(self) -> None:
+        """Raise Forbidden where the scope is these endpoints and no others: one made now would not be in it."""
+        if self._scope.endpoints is not None:
+            raise Forbidden("You may see certain endpoints alone, and so make none")
+
     def account_named(self, account_id: str | None) -> Account:
         """The account that `accountId` of a write names.
 

@@ -161,6 +161,8 @@ class Directory:
         after.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
         gone = [self.endpoints[each] for each in endpoints if each in self.endpoints]
         come = [each for each in endpoints.values() if each is not None]
+        if "_by_reference" in self.__dict__:
+            after.__dict__["_by_reference"] = _referred(self._by_reference, gone, come)
         after._by_address = {region: known.changed(gone, come) for region, known in self._by_address.items()}
         return after
 
@@ -233,6 +235,10 @@ class Directory:
         """Every endpoint of this account with an address that is the same in canonical form, learnt ones last."""
         return self._addressed(region).same(account_id, address)
 
+    def endpoint_called(self, account_id: str, reference_id: str) -> Endpoint | None:
+        """The endpoint of this account that another system calls so."""
+        return self._by_reference.get((account_id, reference_id))
+
     def _addressed(self, region: str | None) -> _Addressed:
         known = self._by_address.get(region)
         if known is None:
@@ -246,6 +252,10 @@ class Directory:
     @cached_property
     def _account_children(self) -> Mapping[str, list[str]]:
         return _children((a.parent_account_id, a.id) for a in self.accounts.values())
+
+    @cached_property
+    def _by_reference(self) -> Mapping[tuple[str, str], Endpoint]:
+        return _referred({}, (), self.endpoints.values())
 
     @cached_property
     def _by_twilio_sid(self) -> Mapping[str, Account]:
@@ -306,6 +316,17 @@ def _with(known: Mapping[str, R], changed: Mapping[str, R | None]) -> Mapping[st
         return known
     after = {**known, **changed}
     return {key: record for key, record in after.items() if record is not None} if None in changed.values() else after  # type: ignore[return-value] # none is None
+
+
+def _referred(
+    known: Mapping[tuple[str, str], Endpoint], gone: Iterable[Endpoint], come: Iterable[Endpoint]
+) -> Mapping[tuple[str, str], Endpoint]:
+    """Endpoints by account and reference id, without some and with others."""
+    after = dict(known)
+    for endpoint in gone:
+        after.pop((endpoint.account_id, endpoint.reference_id or ""), None)
+    after.update({(each.account_id, each.reference_id): each for each in come if each.reference_id})
+    return after
 
 
 def _of_sip(user: str | None) -> str | None:
