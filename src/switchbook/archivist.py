@@ -13,9 +13,8 @@ import msgspec
 
 from switchbook.model.directory import Directory
 from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.contract_sessions import STEP
 
-# Sessions in one step: some tens of milliseconds of the one writer, for which whatever is taken in may have to wait.
-STEP = 20
 # Pages of the searches joined in one step: as long as a step of the others.
 JOINED = 500
 # Pages given back to the file system in one step.

@@ -252,7 +252,7 @@ def give_up(ledger: Ledger, session_id: str, limit: timedelta, now: datetime) ->
 
 def rebuilt(entries: Sequence[JournalEntry]) -> tuple[FoldState, Sequence[StampedLine]]:
     """State and log of a session from all its journal entries. Raises ValueError when they hold no event."""
-    states = [_lifted(entry) for entry in entries if entry.events]
+    states = [entry.said for entry in entries if entry.events]
     if not states:
         raise ValueError("no event of this session is left in the journal")
     return reduce(join, states), sorted({line for entry in entries for line in _lines(entry)})
@@ -301,7 +301,7 @@ def _fold_in(ledger: Ledger, entry: JournalEntry, habits: Habits, *, again: bool
     placed = {leg: ledger.session_of_leg(entry.account_id, entry.source, leg) for leg in _legs(entry)}
     known = _known(ledger, entry, (*placed.values(), *conversations.near(ledger, entry, habits.chat_idle)))
     states = [kept.state or rebuilt(ledger.entries(kept.session_id))[0] for kept in known]
-    state = reduce(join, states, _lifted(entry))
+    state = reduce(join, states, entry.said)
     # What names no leg of its own, as the clock does, is about the session that it names.
     session_id = _session_id(entry, state) if placed else known[0].session_id if known else _session_id(entry, state)
     for kept in known:
@@ -371,12 +371,6 @@ def _session_id(entry: JournalEntry, state: FoldState) -> str:
     if state.imported is not None:
         return state.imported.session.id
     return identity.session_id(entry.account_id, entry.source, root_leg(state))
-
-
-def _lifted(entry: JournalEntry) -> FoldState:
-    """What an entry alone says. It has an event at least."""
-    lifted = (lifecycle.lift(event, mark=entry.mark, arrived=entry.received) for event in entry.events)
-    return reduce(join, lifted)
 
 
 def _lines(entry: JournalEntry) -> Sequence[StampedLine]:

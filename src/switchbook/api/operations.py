@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from switchbook.api.account_removal import ACCOUNT_REMOVAL
 from switchbook.api.accounts import ACCOUNTS
+from switchbook.api.active import ACTIVE
 from switchbook.api.auth import get_auth_status
 from switchbook.api.call_control import CALL_CONTROL
+from switchbook.api.calls import CALLS
 from switchbook.api.changes import list_session_changes
 from switchbook.api.chat_writes import CHAT_WRITES
+from switchbook.api.chats import CHATS
 from switchbook.api.customers import CUSTOMERS
+from switchbook.api.deleting import DELETING
 from switchbook.api.endpoints import ENDPOINTS
+from switchbook.api.files import FILES
 from switchbook.api.keys import KEYS
 from switchbook.api.operation import Operation
 from switchbook.api.session_writes import SESSION_WRITES
@@ -73,6 +78,11 @@ OPERATIONS: tuple[Operation, ...] = (
     *SESSION_WRITES,
     *CALL_CONTROL,
     *CHAT_WRITES,
+    *ACTIVE,
+    *CALLS,
+    *CHATS,
+    *FILES,
+    *DELETING,
     *CUSTOMERS,
     *ENDPOINTS,
     *USERS,

@@ -10,8 +10,9 @@ from collections.abc import Collection
 
 from switchbook.api.sessions import refuse_other_accounts
 from switchbook.errors import BadRequest, Forbidden, NotFound
-from switchbook.model.actor import Scope
+from switchbook.model.actor import Actor, Scope
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
+from switchbook.model.matching import fold
 
 
 class Visible:
@@ -88,7 +89,7 @@ class Visible:
         """
         if not account_id:
             raise BadRequest.of_field("accountId", "accountId is wanted: the account that it is to belong to")
-        refuse_other_accounts((account_id,), self._scope)
+        refuse_other_accounts((account_id,), self._scope, "accountId")
         found = self.directory.accounts.get(account_id)
         if found is None:
             raise BadRequest.of_field("accountId", f"there is no account '{account_id}'")
@@ -131,6 +132,23 @@ class Visible:
         if found is None or found.account_id != account_id or not self.holds_customer(found):
             raise BadRequest.of_field(field, f"there is no customer '{customer_id}' in this account")
         return customer_id
+
+    def own_endpoints(self, actor: Actor) -> frozenset[str]:
+        """The endpoints that are an actor's own.
+
+        Those that limit the scope; where none do, those in scope that go by the actor's e-mail address, as a mailbox or
+        as a client.
+        """
+        if self._scope.endpoints is not None:
+            return self._scope.endpoints
+        if not actor.email:
+            return frozenset()
+        names = {scheme + fold(actor.email) for scheme in ("", "mailto:", "client:")}
+        return frozenset(
+            each.id
+            for each in self.directory.endpoints.values()
+            if not names.isdisjoint(map(fold, each.addresses)) and self.holds_endpoint(each)
+        )
 
     def _customers_of_endpoints(self) -> frozenset[str | None]:
         endpoints = self._scope.endpoints or frozenset()

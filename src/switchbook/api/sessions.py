@@ -35,7 +35,7 @@ def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
         scope=scope,
         sort=_sort(request),
         with_total=not request.simplified_paging,
-        **_with_subaccounts(request, narrowed(request, _zone(request, context)), context),
+        **_with_subaccounts(request, narrowed(request, zone_of(request.time_zone, context)), context),
     )
     try:
         answer = _everything(query, request, context) if request.all else _page(query, request, context)
@@ -52,9 +52,9 @@ def get_session(request: GetSession, context: Context) -> DocumentAnswer:
     return DocumentAnswer(document_of(request.session_id, context), SessionInfo)
 
 
-def _zone(request: ListSessions, context: Context) -> ZoneInfo:
-    """The zone whose days are meant."""
-    name = (request.time_zone or "").strip() or context.settings.day_zone
+def zone_of(named: str | None, context: Context) -> ZoneInfo:
+    """The zone whose days are meant: the one that `timeZone` names, else the server's. Raises BadRequest."""
+    name = (named or "").strip() or context.settings.day_zone
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as bad:
@@ -135,11 +135,11 @@ def _sort(request: ListSessions) -> Sort:
     return Sort(field=field, descending=order == SortOrders.Descend)
 
 
-def refuse_other_accounts(account_ids: Ids, scope: Scope) -> None:
+def refuse_other_accounts(account_ids: Ids, scope: Scope, field: str = "accountIds") -> None:
     """Whether an account exists must not show: one outside the scope and an unknown one are refused alike."""
     if scope.accounts is None:
         return
     for account_id in account_ids:
         if account_id is not None and account_id not in scope.accounts:
             message = f"You may not see the account '{account_id}'"
-            raise Forbidden(message, errors=(FieldError(Forbidden.code, "accountIds", message),))
+            raise Forbidden(message, errors=(FieldError(Forbidden.code, field, message),))

@@ -151,6 +151,13 @@ class SendMessage(msgspec.Struct, frozen=True, rename="camel"):
     body: Annotated[str | None, Meta(description="The text.")] = None
 
 
+class MessageMedia(msgspec.Struct, frozen=True, rename="camel"):
+    """A file that came with a message."""
+
+    uri: Annotated[str | None, Meta(description="Where it is.")] = None
+    content_type: Annotated[str | None, Meta(description="Its media type.")] = None
+
+
 class MessageInfo(msgspec.Struct, frozen=True, rename="camel"):
     """One message of a chat."""
 
@@ -160,9 +167,16 @@ class MessageInfo(msgspec.Struct, frozen=True, rename="camel"):
     endpoint_id: Annotated[str | None, Meta(description="The endpoint on our side.")] = None
     endpoint_display_name: Annotated[str | None, Meta(description="Its name.")] = None
     date: Annotated[str | None, Meta(description="When it was written.")] = None
-    direction: Annotated[Direction, Meta(description="Whether the other side wrote it, or ours.")] = Direction.Incoming
+    direction: Annotated[Direction | None, Meta(description="Whether the other side wrote it, or ours.")] = None
     other_address: Annotated[str | None, Meta(description="The address of the other side.")] = None
     sender: Annotated[str | None, Meta(description="Who wrote it.")] = None
     text: Annotated[str | None, Meta(description="What was written.")] = None
     is_unread: Annotated[bool, Meta(description="Whether nobody has read it; not kept here.")] = False
     session_id: Annotated[str | None, Meta(description="The chat it is in.", extra=_OURS)] = None
+    status: Annotated[
+        str | None, Meta(description="What became of it, such as `sent`, `delivered` or `failed`.", extra=_OURS)
+    ] = None
+    error_code: Annotated[
+        str | None, Meta(description="Why it did not arrive, in the carrier's own code.", extra=_OURS)
+    ] = None
+    media: Annotated[tuple[MessageMedia, ...], Meta(description="Files that came with it.", extra=_OURS)] = ()

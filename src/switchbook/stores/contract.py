@@ -11,22 +11,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
+from functools import reduce
 from typing import Protocol, TypeVar
 
 import msgspec
 
+from switchbook.model import lifecycle
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import Event, StampedLine
-from switchbook.model.message import MessageState
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel, LogLine, Session
-from switchbook.model.state import FoldState
+from switchbook.model.state import FoldState, join
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_chats import ChatLedger
 from switchbook.stores.contract_figures import Watched
 from switchbook.stores.contract_people import PeopleKept, PeopleLedger
 from switchbook.stores.contract_records import RecordsKept, RecordsLedger
+from switchbook.stores.contract_sessions import SessionsKept
 
 T = TypeVar("T")
 # Asked again and again while an answer is made, about once a millisecond: whether to give it up.
@@ -70,6 +72,11 @@ class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
     def mark(self) -> str:
         """The tie-break that the fold puts on everything this entry said."""
         return self.digest.hex()
+
+    @property
+    def said(self) -> FoldState:
+        """What this entry alone says of its session. It has an event at least."""
+        return reduce(join, (lifecycle.lift(event, mark=self.mark, arrived=self.received) for event in self.events))
 
 
 # The source of entries that stand for those before them (see `SnapshotTaken`).
@@ -226,7 +233,7 @@ class Ledger(ChatLedger, PeopleLedger, RecordsLedger, Protocol):
         """Forget how far a file has been taken; unknown ones are no error."""
 
 
-class Store(Watched, PeopleKept, RecordsKept, Protocol):
+class Store(Watched, PeopleKept, RecordsKept, SessionsKept, Protocol):
     """Where the book is kept."""
 
     def find(self, query: SessionQuery, stop: Stop = None) -> Page:
@@ -274,9 +281,6 @@ class Store(Watched, PeopleKept, RecordsKept, Protocol):
 
     def journal_shares(self) -> Sequence[JournalShare]:
         """What the journal holds, by source in order. It reads all of it."""
-
-    def messages(self, session_id: str) -> Sequence[MessageState]:
-        """The messages of one session, by time, then by id."""
 
     def quarantine(self) -> Sequence[JournalEntry]:
         """Entries that could not be read, oldest first."""

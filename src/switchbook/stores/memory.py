@@ -20,6 +20,7 @@ from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel
+from switchbook.model.state import FoldState
 from switchbook.stores.contract import (
     Bookmark,
     Finding,
@@ -35,6 +36,7 @@ from switchbook.stores.contract_figures import Figures
 from switchbook.stores.contract_people import ApiKey, Hook, Login, User
 from switchbook.stores.memory_book import Book, due
 from switchbook.stores.memory_changes import changes, shown
+from switchbook.stores.memory_chats import earlier
 from switchbook.stores.memory_figures import figures
 from switchbook.stores.memory_ledger import MemoryLedger
 from switchbook.stores.memory_people import user_of
@@ -146,6 +148,16 @@ class MemoryStore:
             )
             for source, entries in sorted(by_source.items())
         ]
+
+    def state(self, session_id: str) -> FoldState | None:
+        """All that is known of a session."""
+        book = self._open_book()
+        record = book.records.get(book.surviving(session_id))
+        return None if record is None else record.state
+
+    def earlier_chats(self, session_id: str, since: datetime) -> Sequence[str]:
+        """The sessions before this one in its conversations, oldest first."""
+        return earlier(self._open_book(), session_id, since)
 
     def messages(self, session_id: str) -> Sequence[MessageState]:
         """The messages of one session, by time, then by id."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
 from switchbook.stores.memory_book import Book
 
@@ -51,3 +53,14 @@ class MemoryChats:
             book.chats[moved] = (min(first, kept[0]), max(last, kept[1]))
         for named in [named for named in book.messages if named[0] == session_id]:
             book.messages[into, named[1], named[2]] = book.messages.pop(named)
+
+
+def earlier(book: Book, session_id: str, since: datetime) -> Sequence[str]:
+    """The sessions before this one in its conversations that have a message from `since` or later, oldest first."""
+    known = book.surviving(session_id)
+    begun = {chat[:3]: first for chat, (first, _) in book.chats.items() if chat[3] == known}
+    found: dict[str, int] = {}
+    for (*place, other), (first, last) in book.chats.items():
+        if first < begun.get((place[0], place[1], place[2]), first) and last >= millis(since):
+            found[other] = min(first, found.get(other, first))
+    return sorted(found, key=lambda other: (found[other], other))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import apsw
 import msgspec
 
+from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import id_bytes, id_text
@@ -69,6 +71,15 @@ def of_session(connection: apsw.Connection, compression: Compression, session: s
     """See `Store.messages`."""
     sql = "SELECT body FROM message WHERE session = ? ORDER BY date, id, source"
     return [read(compression, body) for (body,) in connection.execute(sql, (id_bytes(session),))]
+
+
+def earlier(connection: apsw.Connection, session: str, since: datetime) -> Sequence[str]:
+    """See `SessionsKept.earlier_chats`."""
+    sql = """SELECT o.session FROM chat AS c CROSS JOIN chat AS o INDEXED BY chat_conversation
+             ON o.account = c.account AND o.source = c.source AND o.conversation = c.conversation
+             WHERE c.session = ? AND o.last >= ? AND o.first < c.first
+             GROUP BY o.session ORDER BY min(o.first), o.session"""
+    return [id_text(found) for (found,) in connection.execute(sql, (id_bytes(session), millis(since)))]
 
 
 def read(compression: Compression, body: bytes) -> MessageState:

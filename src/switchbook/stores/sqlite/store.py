@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
 from switchbook.model.query import SessionQuery
 from switchbook.model.session import Channel
+from switchbook.model.state import FoldState, join
 from switchbook.stores.contract import Bookmark, Finding, JournalEntry, JournalShare, Ledger, Page, Stop
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
@@ -31,6 +33,7 @@ from switchbook.stores.sqlite import (
     positions,
     records,
     rows,
+    shelves,
     ways_in,
 )
 from switchbook.stores.sqlite.compression import Compression, dictionaries
@@ -126,6 +129,21 @@ class SqliteStore:
     def journal_shares(self) -> Sequence[JournalShare]:
         with self._readers.lend() as connection:
             return journal.shares(connection)
+
+    def state(self, session_id: str) -> FoldState | None:
+        with self._readers.lend() as connection:
+            row = rows.by_id(connection, rows.resolved(connection, session_id))
+            if row is None:
+                return None
+            kept = shelves.read_state(connection, self._compression, row.n)
+            if kept is not None:
+                return kept
+            entries = journal.of_session(connection, id_text(row.id), self._compression)
+            return reduce(join, (entry.said for entry in entries if entry.events))
+
+    def earlier_chats(self, session_id: str, since: datetime) -> Sequence[str]:
+        with self._readers.lend() as connection:
+            return chats.earlier(connection, rows.resolved(connection, session_id), since)
 
     def messages(self, session_id: str) -> Sequence[MessageState]:
         with self._readers.lend() as connection:
