@@ -15,13 +15,15 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.questions import described, make_query
+from support.questions import described, make_query, make_scope
 from support.worlds import World, make_world, worlds
 
+from switchbook.errors import PositionExpired
 from switchbook.model.actor import EVERYTHING, Scope
 from switchbook.model.query import SessionQuery, Shelf
 from switchbook.recorder import Recorder
 from switchbook.stores.contract import Store
+from switchbook.stores.contract_changes import Change
 from switchbook.stores.memory import MemoryStore
 from switchbook.stores.sqlite import bounds, logs, open_store, pages, plan
 
@@ -144,6 +146,35 @@ def test_building_every_session_anew_changes_nothing(drawn: tuple[World, Random]
                 assert not Recorder(store).refold(session_id).result()
             assert everything(store) == before
             assert list(store.check()) == []
+
+
+@given(worlds())
+@settings(QUICK, max_examples=25)
+def test_both_tell_the_same_of_changes(drawn: tuple[World, Random]) -> None:
+    world, chance = drawn
+    scopes = [EVERYTHING, *(make_scope(chance, world) for _ in range(8))]
+    half = chance.randrange(len(world.works))
+    with both(dataclasses.replace(world, works=world.works[:half])) as stores:
+        begun = [[store.changes(scope, None, None, 1_000_000).next for scope in scopes] for store in stores]
+        dataclasses.replace(world, works=world.works[half:]).load(stores[0])
+        dataclasses.replace(world, works=world.works[half:]).load(stores[1])
+        for place, scope in enumerate(scopes):
+            expected, actual = (told_of(store, scope, None) for store in stores)
+            assert actual == expected, scope
+            expected, actual = (
+                told_of(store, scope, positions[place]) for store, positions in zip(stores, begun, strict=True)
+            )
+            # Where SQLite only knows that there may have been sessions, followers begin anew too.
+            assert actual in (expected, None), scope
+
+
+def told_of(store: Store, scope: Scope, after: str | None) -> list[Change] | None:
+    """What is told after a position, without where each change stands; None where it has expired."""
+    try:
+        told = store.changes(scope, None, after, 1_000_000)
+    except PositionExpired:
+        return None
+    return [msgspec.structs.replace(change, position="") for change in told.items]
 
 
 def everything(store: Store) -> list[bytes]:

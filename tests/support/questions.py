@@ -55,7 +55,7 @@ def make_query(chance: Random, world: World) -> SessionQuery:
         name: makers[name]() for name in chance.sample(list(makers), chance.choice([0, 1, 1, 1, 2, 2, 3]))
     }
     return SessionQuery(
-        scope=_scope(chance, world) if chance.random() < 0.5 else EVERYTHING,
+        scope=make_scope(chance, world) if chance.random() < 0.5 else EVERYTHING,
         shelf=chance.choice(list(Shelf)),
         sort=Sort(field=chance.choice(list(SORT_FIELDS.values())), descending=chance.random() < 0.5),
         offset=chance.choice([0, 0, 0, 1, 3, 1000]),
@@ -69,7 +69,8 @@ def _members(chance: Random, kind: type[E]) -> frozenset[E]:
     return frozenset(chance.sample(list(kind), chance.choice([0, 1, 1, 2])))
 
 
-def _scope(chance: Random, world: World) -> Scope:
+def make_scope(chance: Random, world: World) -> Scope:
+    """A random scope of some accounts, or of customers or endpoints in them."""
     accounts = frozenset(chance.sample(world.accounts, chance.choice([0, 1, 2, len(world.accounts)])))
     match chance.randrange(4):
         case 0:

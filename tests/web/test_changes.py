@@ -10,12 +10,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from support.callbacks import RECEIVED, as_json, generic_event
 from support.calling import Caller, Clock, application, bearer, put_key
 from support.serving import Serving, serving
 from support.sessions import keep, numbered, save, session
 
+from switchbook.ingest.generic import Generic
 from switchbook.model.actor import Role
-from switchbook.stores.contract import Store
+from switchbook.model.directory import Customer, Endpoint
+from switchbook.recorder import Recorder
+from switchbook.stores.contract import Ledger, Store
 
 
 def asked(caller: Caller, key: str, **parameters: object) -> dict[str, Any]:
@@ -201,3 +205,64 @@ def test_a_stream_ends_when_the_server_is_told_to_stop(store: Store, clock: Cloc
         app.state.live.end()
 
         assert b"event" not in listener.rest()
+
+
+def directory(ledger: Ledger) -> None:
+    """A constructed region with two customers, each with a line."""
+    ledger.put_customer(Customer(id="north", account_id="a1", name="North"))
+    for customer, line, number in (("c1", "e1", "+15035551234"), ("c2", "e2", "+15035559999")):
+        ledger.put_customer(Customer(id=customer, account_id="a1", name=customer, parent_customer_id="north"))
+        ledger.put_endpoint(Endpoint(id=line, account_id="a1", name=line, customer_id=customer, address=number))
+
+
+def call(store: Store, kind: str, seconds: int, to: str) -> str:
+    """A generic event (constructed) of the one call there is; the id of its session."""
+    payload = as_json(generic_event(kind, seconds, direction="Incoming", **{"from": "+18145550100", "to": to}))
+    (receipt,) = Recorder(store).take(Generic(), "a1", payload, "", RECEIVED).result()
+    assert receipt.session_id is not None
+    return receipt.session_id
+
+
+def test_who_sees_one_customer_hears_that_a_call_was_for_another(server: Serving, caller: Caller, store: Store) -> None:
+    store.write(directory).result()
+    one, other, both = (put_key(store, customers=frozenset(ids)) for ids in (["c1"], ["c2"], ["north"]))
+    line = put_key(store, Role.User, endpoints=frozenset({"e1"}))
+    listeners = {secret: Listener(server, secret) for secret in (one, other, both, line)}
+    session_id = call(store, "started", 0, "+15035551234")
+    for secret in (one, both, line):
+        assert listeners[secret].heard(1) == [("changed", session_id)]
+    before = {secret: asked(caller, secret)["next"] for secret in listeners}
+
+    # A later event corrects which line was called.
+    assert call(store, "in-flow", 5, "+15035559999") == session_id
+
+    told = {one: "left", line: "left", both: "changed", other: "changed"}
+    for secret, listener in listeners.items():
+        assert listener.heard(1) == [(told[secret], session_id)]
+        (item,) = asked(caller, secret, after=before[secret])["items"]
+        assert item["kind"] == told[secret]
+        assert item.keys() == {"position", "kind", "sessionId"} | ({"session"} if told[secret] == "changed" else set())
+    store.write(lambda ledger: ledger.delete(session_id)).result()
+    assert [item["kind"] for item in asked(caller, one)["items"]] == ["left"]
+    assert listeners[other].heard(1) == listeners[both].heard(1) == [("deleted", session_id)]
+    for listener in listeners.values():
+        listener.close()
+
+
+def test_who_sees_by_a_tree_that_changes_has_to_begin_anew(server: Serving, caller: Caller, store: Store) -> None:
+    store.write(directory).result()
+    by_tree, whole = put_key(store, customers=frozenset({"north"})), put_key(store)
+    session_id = call(store, "started", 0, "+15035551234")
+    position = asked(caller, by_tree)["next"]
+    listeners = [Listener(server, secret) for secret in (by_tree, whole)]
+    store.write(lambda ledger: ledger.put_customer(Customer(id="c1", account_id="a1", name="c1"))).result()
+
+    assert b"event: expired\ndata: customers were moved" in listeners[0].rest()
+    refused = caller.get("/sessions/changes", params={"after": position}, headers=bearer(by_tree))
+    assert (refused.status_code, refused.json()["responseStatus"]["errorCode"]) == (410, "PositionExpired")
+    anew = asked(caller, by_tree)
+    assert anew["items"] == []
+    assert asked(caller, by_tree, after=anew["next"])["items"] == []
+    assert call(store, "in-flow", 5, "+15035551234") == session_id
+    assert listeners[1].heard(1) == [("changed", session_id)]
+    listeners[1].close()
