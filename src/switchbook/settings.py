@@ -326,6 +326,10 @@ class Settings:
         """`public_url`, or where the server listens when that is not set."""
         return self.public_url or f"http://{self.host}:{self.port}"
 
+    def hook_url(self, source: str, hook_id: str) -> str:
+        """The address that a source must call to reach a hook."""
+        return f"{self.base_url}/hooks/{source}/{hook_id}"
+
 
 def load(environ: Mapping[str, str], flags: Mapping[str, object] | None = None, file: Path | None = None) -> Settings:
     """Settings from a TOML file, then the environment, then flags (absent ones are None); the later wins.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -65,7 +65,8 @@ class Context(msgspec.Struct, frozen=True):
     where the request came from. `if_match` and `idempotency_key` are those headers (see `writing`). `record` takes in
     what is done to sessions, `carrier` does it to those that a carrier has. `explains`: the answer is to say how it was
     found, which only those who may see everything may know. `prove` takes a name and a password and raises
-    WrongPassword where they do not go together, TooManyRequests after too many of those.
+    WrongPassword where they do not go together, TooManyRequests after too many of those. `sources` are the names of
+    what may send to hooks, each with what whoever gives it a hook's address must know, if anything.
     """
 
     actor: Actor
@@ -82,3 +83,4 @@ class Context(msgspec.Struct, frozen=True):
     prove: Callable[[str, str], object] = _nobody_proves
     record: Recording = record_nothing
     carrier: Carrier = NoCarrier()
+    sources: Mapping[str, str | None] = {}

@@ -15,6 +15,7 @@ from switchbook.api.customers import CUSTOMERS
 from switchbook.api.deleting import DELETING
 from switchbook.api.endpoints import ENDPOINTS
 from switchbook.api.files import FILES
+from switchbook.api.hooks import HOOKS
 from switchbook.api.keys import KEYS
 from switchbook.api.operation import Operation
 from switchbook.api.session_writes import SESSION_WRITES
@@ -87,4 +88,5 @@ OPERATIONS: tuple[Operation, ...] = (
     *ENDPOINTS,
     *USERS,
     *KEYS,
+    *HOOKS,
 )

@@ -157,7 +157,7 @@ def _put(ledger: Ledger, hook: Hook) -> bool:
 
 
 def _url(settings: Settings, hook: Hook) -> str:
-    return f"{settings.base_url}/hooks/{hook.source}/{hook.id}"
+    return settings.hook_url(hook.source, hook.id)
 
 
 def _unknown(hook_id: str) -> NotFound:

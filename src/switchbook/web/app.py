@@ -54,7 +54,8 @@ def create_app(
     """The whole HTTP face of a book. The caller closes the store, after the application has stopped."""
     gate = Gate(store, settings.failed_logins_per_minute, clock)
     readers = anyio.CapacityLimiter(settings.readers)
-    operations = Operations(store, settings, gate, readers, clock, recorder.record)
+    cautions = {name: source.caution for name, source in sources.items()}
+    operations = Operations(store, settings, gate, readers, clock, recorder.record, cautions)
     login = Login(store, settings, gate, readers, clock)
     index = Index((*(Listed(row.name, row.verb, row.route, row.summary) for row in OPERATIONS), AUTHENTICATE))
     live = Live(store, gate, readers, clock, measures)

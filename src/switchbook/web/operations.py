@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import anyio
@@ -45,9 +45,11 @@ class Operations:
         readers: anyio.CapacityLimiter,
         clock: Clock,
         record: Recording,
+        sources: Mapping[str, str | None] | None = None,
     ) -> None:
         self._store = store
         self._record = record
+        self._sources = sources or {}
         self._settings = settings
         self._gate = gate
         self._readers = readers
@@ -129,6 +131,7 @@ class Operations:
                 address=request.client.host if request.client else "",
                 if_match=request.headers.get("if-match"),
                 idempotency_key=request.headers.get("idempotency-key"),
+                sources=self._sources,
                 prove=lambda name, password: self._gate.prove(Basic(name, password, address_of(request))),
                 record=self._record,
             )
