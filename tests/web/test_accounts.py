@@ -197,12 +197,8 @@ def test_an_account_that_holds_anything_is_not_deleted(caller: Caller, store: St
 
 def test_a_forced_deletion_takes_all_that_is_in_it_and_nothing_else(caller: Caller, store: Store) -> None:
     caller("PATCH", "/accounts/a3", json={"parentAccountId": ""})
-    store.write(
-        lambda ledger: ledger.put_hook(Hook(id="h1", source="generic", account_id="a2", secrets=("s",)))
-    ).result()
-    store.write(
-        lambda ledger: ledger.put_hook(Hook(id="h2", source="generic", account_id="a1", secrets=("s",)))
-    ).result()
+    put_hook(store, "h1", "a2")
+    put_hook(store, "h2", "a1")
     keep(store, *(session(number, "a2") for number in range(1, 45)), log=["secret words"])
     keep(store, *(session(number, "a2") for number in range(45, 50)), shelf=Shelf.archive)
     keep(store, session(50, "a1"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from switchbook.api.account_care import ACCOUNT_CARE
 from switchbook.api.account_removal import ACCOUNT_REMOVAL
 from switchbook.api.accounts import ACCOUNTS
 from switchbook.api.active import ACTIVE
@@ -75,6 +76,7 @@ OPERATIONS: tuple[Operation, ...] = (
         needs_actor=False,
     ),
     *ACCOUNTS,
+    *ACCOUNT_CARE,
     *ACCOUNT_REMOVAL,
     *SESSION_WRITES,
     *CALL_CONTROL,

@@ -197,18 +197,10 @@ class Directory:
     def account_ancestors(self, account_id: str) -> tuple[str, ...]:
         """The ids of the accounts above this one, the root first. A cycle is cut, an unknown account is the root."""
         path: list[str] = []
-        account = self.accounts.get(account_id)
-        while (
-            account is not None
-            and account.parent_account_id
-            and account.parent_account_id
-            not in (
-                account_id,
-                *path,
-            )
-        ):
-            path.append(account.parent_account_id)
-            account = self.accounts.get(account.parent_account_id)
+        above = self._above(account_id)
+        while above is not None and above != account_id and above not in path:
+            path.append(above)
+            above = self._above(above)
         return tuple(reversed(path))
 
     def account_subtree(self, account_id: str) -> frozenset[str]:
@@ -238,6 +230,10 @@ class Directory:
     def endpoint_called(self, account_id: str, reference_id: str) -> Endpoint | None:
         """The endpoint of this account that another system calls so."""
         return self._by_reference.get((account_id, reference_id))
+
+    def _above(self, account_id: str) -> str | None:
+        account = self.accounts.get(account_id)
+        return None if account is None else account.parent_account_id
 
     def _addressed(self, region: str | None) -> _Addressed:
         known = self._by_address.get(region)
