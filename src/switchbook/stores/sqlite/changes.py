@@ -88,7 +88,7 @@ def tell_place(connection: apsw.Connection, old: Row | None, new: Row) -> None:
     it as it is: what was told of its going no longer holds for them.
     """
     if old is not None:
-        if _place(old) == _place(new):
+        if (old.account, old.customer, old.involved) == (new.account, new.customer, new.involved):
             return
         if not _holds(new, old):
             _keep(connection, new.changed, _LEFT, old, None)
