@@ -13,6 +13,7 @@ from typer.core import TyperCommand
 from switchbook.cli import archive, hooks, journal, keys, quarantine, sessions, terminal, users
 from switchbook.cli.backup import backup
 from switchbook.cli.check import check
+from switchbook.cli.deleting import delete
 from switchbook.cli.demo import demo
 from switchbook.cli.ingest import ingest
 from switchbook.cli.parameters import ListCommand
@@ -71,6 +72,11 @@ COMMANDS: tuple[Command, ...] = (
         ListCommand,
     ),
     Command("sessions show", sessions.show, "switchbook sessions show 5f1d7e0c9a3b4d2e8f60a1b2"),
+    Command(
+        "sessions delete",
+        delete,
+        "switchbook sessions delete --account north --start 2024-01-01 --end 2025-01-01 --dry-run",
+    ),
     Command("archive run", archive.run, "switchbook archive run --data /var/lib/switchbook"),
     Command("archive status", archive.status, "switchbook archive status --json"),
     Command("archive retain", archive.retain, "switchbook archive retain --account north --days 730"),
@@ -87,7 +93,7 @@ _GROUPS = {
     "users": "People who sign in with a password.",
     "keys": "API keys for programs.",
     "hooks": "Ways in for sources.",
-    "sessions": "Look into the book, or ask a server.",
+    "sessions": "Look into the book, ask a server, or delete for good.",
     "archive": "Ended sessions: when they move to the archive, and how long they are kept.",
     "journal": "Everything ever taken in.",
     "quarantine": "Payloads that could not be read.",

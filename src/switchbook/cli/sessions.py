@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,19 +12,17 @@ import typer
 
 from switchbook import wiring
 from switchbook.api.binding import bind
-from switchbook.api.context import Context
 from switchbook.api.sessions import get_session, list_sessions
 from switchbook.api.types import GetSession, ListResponse, ListSessions, SessionInfo
 from switchbook.cli import terminal
 from switchbook.cli.options import Config, Data, Json, settings_from
+from switchbook.cli.owner import owner_context
 from switchbook.cli.parameters import pairs_of, with_parameters
 from switchbook.client import Client, read_json
 from switchbook.errors import BadRequest
 from switchbook.formats import JSON
-from switchbook.model.actor import EVERYTHING, Actor, Role
 from switchbook.model.session import wire_name
 from switchbook.settings import Settings
-from switchbook.stores.contract import Store
 
 Server = Annotated[
     str | None, typer.Option("--server", metavar="URL", help="Ask this server instead of a data directory.")
@@ -36,9 +33,6 @@ Key = Annotated[
 User = Annotated[
     str | None, typer.Option("--user", metavar="EMAIL", help="Sign in there; the password is SWITCHBOOK_PASSWORD.")
 ]
-
-# Whoever may read the data directory may read all that is in it.
-_OWNER = Actor(kind="user", id="owner", name="the owner", role=Role.SystemAdministrator, scope=EVERYTHING)
 
 
 @with_parameters
@@ -83,7 +77,7 @@ def explain(
         raise BadRequest.of_field("all", "explain tells how a page is found: leave --all out")
     settings = settings_from(config, data=data)
     with closing(wiring.open_book(settings)) as store:
-        context = msgspec.structs.replace(_context(store, settings), explains=True)
+        context = msgspec.structs.replace(owner_context(store, settings), explains=True)
         answer = list_sessions(request, context)
         shown = sum(len(batch) for batch in answer.batches)
     if json:
@@ -111,7 +105,7 @@ def show(
             document = client.session_document(session_id)
     else:
         with closing(wiring.open_book(settings)) as store:
-            document = get_session(GetSession(session_id), _context(store, settings)).document
+            document = get_session(GetSession(session_id), owner_context(store, settings)).document
     if json:
         terminal.pour((document,))
     else:
@@ -130,17 +124,13 @@ def _listed(settings: Settings, request: ListSessions, *, at_server: bool) -> It
             yield body
     else:
         with closing(wiring.open_book(settings)) as store:
-            yield JSON.render(list_sessions(request, _context(store, settings)))
+            yield JSON.render(list_sessions(request, owner_context(store, settings)))
 
 
 def _client(settings: Settings) -> Client:
     if settings.user and not settings.key and not settings.password:
         raise BadRequest(f"the password of {settings.user} is wanted, as SWITCHBOOK_PASSWORD")
     return Client(settings.server, key=settings.key, user=settings.user, password=settings.password)
-
-
-def _context(store: Store, settings: Settings) -> Context:
-    return Context(_OWNER, store, settings, datetime.now(UTC))
 
 
 def _show_list(response: ListResponse, request: ListSessions) -> None:
