@@ -14,12 +14,11 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from switchbook import access, settings
+from switchbook import access, settings, wiring
 from switchbook.ingest.generic import Generic
 from switchbook.ingest.twilio import Twilio
 from switchbook.measures import Measures
 from switchbook.model.actor import Role
-from switchbook.recorder import Recorder
 from switchbook.stores.contract import Store
 from switchbook.stores.contract_people import ApiKey, User
 from switchbook.web.app import create_app
@@ -103,7 +102,8 @@ def application(store: Store, clock: Clock, **changed: str) -> Starlette:
     sources = {source.name: source for source in (Twilio(), Generic())}
     measures = Measures(sources)
     measures.watch(store)
-    return create_app(store, Recorder(store, measures=measures), sources, settings.load(environ), measures, clock)
+    loaded = settings.load(environ)
+    return create_app(store, wiring.recorder(store, loaded, measures), sources, loaded, measures, clock)
 
 
 def put_user(store: Store, **changed: Any) -> User:

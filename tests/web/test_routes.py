@@ -51,7 +51,7 @@ def test_every_spelling_of_a_route_lists(caller: Caller, key: str, path: str) ->
         ("GET", "/xls/reply/ListSessions"),
         ("GET", "/json/answer/ListSessions"),
         ("GET", "/hooks/twilio/1"),
-        ("POST", "/sessions"),
+        ("PUT", "/sessions"),
         ("DELETE", "/sessions"),
         ("HEAD", "/sessions"),
         ("OPTIONS", "/sessions"),
