@@ -52,7 +52,7 @@ def test_every_spelling_of_a_route_lists(caller: Caller, key: str, path: str) ->
         ("GET", "/json/answer/ListSessions"),
         ("GET", "/hooks/twilio/1"),
         ("PUT", "/sessions"),
-        ("DELETE", "/sessions"),
+        ("PATCH", "/sessions"),
         ("HEAD", "/sessions"),
         ("OPTIONS", "/sessions"),
         ("PATCH", "/login"),
