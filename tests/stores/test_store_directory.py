@@ -169,3 +169,24 @@ def test_every_change_is_seen_by_who_knew_the_directory_before(store: Store) -> 
     known = store.directory()
     found = known.endpoint_at("a1", "+4930111")
     assert (found and found.id, known.endpoint_at("a1", "+4930222"), list(known.customers)) == ("e2", None, [])
+
+
+def test_what_has_not_changed_is_not_read_again(store: Store) -> None:
+    """A directory may hold 100,000 endpoints, and reading them takes seconds."""
+    put(store, ACCOUNT, CUSTOMER, ENDPOINT)
+    known, written = store.directory(), store.write(lambda ledger: ledger.directory()).result()
+
+    def refused(ledger: Ledger) -> None:
+        ledger.directory()
+        raise Conflict("not now")
+
+    with pytest.raises(Conflict):
+        store.write(refused).result()
+    put(store, msgspec.structs.replace(ENDPOINT, id="e2"))
+    store.write(lambda ledger: ledger.drop_endpoint("e2")).result()
+    put(store, msgspec.structs.replace(CUSTOMER, name="Renamed"))
+
+    assert store.directory().endpoints["e1"] is known.endpoints["e1"]
+    after = store.write(lambda ledger: ledger.directory()).result()
+    assert after.endpoints["e1"] is written.endpoints["e1"]
+    assert after.customers["c1"].name == "Renamed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Protocol
 
@@ -26,10 +26,19 @@ class Record(Protocol):
 
 
 def listed(
-    request: ListRequest, context: Context, found: Iterable[Any], of: type[msgspec.Struct], sort: str = "name"
+    request: ListRequest,
+    context: Context,
+    found: Iterable[Any],
+    of: type[msgspec.Struct],
+    sort: str = "name",
+    *,
+    shown: Callable[[Any], Any] | None = None,
+    value: Callable[[Any, str], Any] = getattr,
 ) -> ListAnswer:
     """A page of these records, which are of type `of`; `sort` is the wire name of the field sorted by by default.
 
+    With `shown` they become that only where they are on the page; `value` is then what such a record has as an
+    attribute of `of`.
     Text sorts by folded code points, nulls last in both directions, and the id breaks ties in the same direction.
     Raises BadRequest naming what cannot be understood.
     """
@@ -37,21 +46,29 @@ def listed(
     records = [each for each in found if not wanted or each.id in wanted]
     descending = _descending(request)
     attribute = _attribute(request, of, sort)
-    present = [each for each in records if getattr(each, attribute) is not None]
-    absent = [each for each in records if getattr(each, attribute) is None]
-    present.sort(key=lambda each: (_sortable(getattr(each, attribute)), each.id), reverse=descending)
-    absent.sort(key=lambda each: each.id, reverse=descending)
-    records = [*present, *absent]
+    keyed = [(value(each, attribute), each.id, each) for each in records]
+    present = sorted(((_sortable(told), key, each) for told, key, each in keyed if told is not None), key=_by_key)
+    absent = sorted((each for each in keyed if each[0] is None), key=lambda each: each[1])
+    parts = (reversed(present), reversed(absent)) if descending else (present, absent)
+    records = [each for part in parts for _, _, each in part]
     told = 0 if request.simplified_paging else len(records)
     if request.all:
-        documents = [encode(each) for each in records]
+        documents = _documents(records, shown)
         return ListAnswer((documents,), of, told, min(told, 1), has_more_pages=False)
     if request.page < 0:
         raise BadRequest.of_field("page", f"page is 0 or more, not {request.page}")
     count = count_per_page(request.count_per_page, context.settings.max_count_per_page, DEFAULT_COUNT_PER_PAGE)
     first = request.page * count
-    documents = [encode(each) for each in records[first : first + count]]
+    documents = _documents(records[first : first + count], shown)
     return ListAnswer((documents,), of, told, -(-told // count), has_more_pages=first + count < len(records))
+
+
+def _documents(records: Iterable[Any], shown: Callable[[Any], Any] | None) -> list[bytes]:
+    return [encode(each if shown is None else shown(each)) for each in records]
+
+
+def _by_key(keyed: tuple[Any, Any, Any]) -> tuple[Any, Any]:
+    return keyed[0], keyed[1]
 
 
 def _descending(request: ListRequest) -> bool:
