@@ -6,6 +6,7 @@ from switchbook.api.account_care import ACCOUNT_CARE
 from switchbook.api.account_removal import ACCOUNT_REMOVAL
 from switchbook.api.accounts import ACCOUNTS
 from switchbook.api.active import ACTIVE
+from switchbook.api.audit import AUDIT
 from switchbook.api.auth import get_auth_status
 from switchbook.api.call_control import CALL_CONTROL
 from switchbook.api.calls import CALLS
@@ -91,4 +92,5 @@ OPERATIONS: tuple[Operation, ...] = (
     *USERS,
     *KEYS,
     *HOOKS,
+    *AUDIT,
 )

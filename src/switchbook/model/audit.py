@@ -29,11 +29,18 @@ class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
     after: bytes | None = None
     position: int = 0
 
+    @property
+    def description(self) -> str:
+        """What was done to which record, in a few words."""
+        return f"{self.operation} {self.record} {self.record_id}"
+
 
 class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Which lines are wanted, newest first: `accounts` None is all there are, those of no account with them.
+    """Which lines are wanted, newest first or `ascending`: `accounts` None is all, those of no account with them.
 
-    `start` is inclusive, `end` exclusive; every other filter is exact, and None is no filter.
+    `start` is inclusive, `end` exclusive, `last` the last position, inclusive. `about` are kinds of records with their
+    ids. `text` is contained in the description, ASCII letters in any case. Every other filter is exact, and None is no
+    filter.
     """
 
     accounts: frozenset[str] | None
@@ -43,5 +50,10 @@ class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
     operation: str | None = None
     start: datetime | None = None
     end: datetime | None = None
+    positions: frozenset[int] | None = None
+    last: int | None = None
+    about: frozenset[tuple[str, str]] | None = None
+    text: str | None = None
+    ascending: bool = False
     offset: int = 0
     limit: int | None = None

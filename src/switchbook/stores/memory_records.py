@@ -88,9 +88,14 @@ def audited(book: Book, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
             and query.operation in (None, line.operation)
             and (query.start is None or line.at >= query.start)
             and (query.end is None or line.at < query.end)
+            and (query.positions is None or line.position in query.positions)
+            and (query.last is None or line.position <= query.last)
+            and (query.about is None or (line.record, line.record_id) in query.about)
+            # Bytes have no case beyond ASCII.
+            and (query.text is None or query.text.encode().lower() in line.description.encode().lower())
         )
 
-    found = [line for line in reversed(book.audit) if wanted(line)]
+    found = [line for line in (book.audit if query.ascending else reversed(book.audit)) if wanted(line)]
     last = None if query.limit is None else query.offset + query.limit
     return len(found), found[query.offset : last]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import apsw
@@ -70,20 +70,31 @@ def audited(connection: apsw.Connection, query: AuditQuery) -> tuple[int, Sequen
         "operation = ?": query.operation,
         "at >= ?": None if query.start is None else millis(query.start),
         "at < ?": None if query.end is None else millis(query.end),
-        "account IN (SELECT value FROM json_each(?))": (
-            None if query.accounts is None else msgspec.json.encode(sorted(query.accounts)).decode()
+        "account IN (SELECT value FROM json_each(?))": _listed(query.accounts),
+        "position IN (SELECT value FROM json_each(?))": _listed(query.positions),
+        "position <= ?": query.last,
+        "(record || ' ' || record_id) IN (SELECT value FROM json_each(?))": _listed(
+            None if query.about is None else {" ".join(each) for each in query.about}
         ),
+        # What `lower` does here it does to ASCII alone.
+        "instr(lower(operation || ' ' || record || ' ' || record_id), lower(?))": query.text,
     }
     tests = {test: value for test, value in asked.items() if value is not None}
     where = " AND ".join(tests) or "1"
     values = tuple(tests.values())
     total: int = connection.execute(f"SELECT count(*) FROM audit WHERE {where}", values).get  # noqa: S608 - tests of ours
     limit = -1 if query.limit is None else query.limit
-    sql = f"SELECT position, line FROM audit WHERE {where} ORDER BY position DESC LIMIT ? OFFSET ?"  # noqa: S608 - ditto
+    order = "ASC" if query.ascending else "DESC"
+    sql = f"SELECT position, line FROM audit WHERE {where} ORDER BY position {order} LIMIT ? OFFSET ?"  # noqa: S608 - ditto
     return total, [
         msgspec.structs.replace(msgspec.msgpack.decode(line, type=AuditLine), position=position)
         for position, line in connection.execute(sql, (*values, limit, query.offset))
     ]
+
+
+def _listed(values: Collection[str] | Collection[int] | None) -> str | None:
+    """Values as a JSON array for a test; None where there is no such test."""
+    return None if values is None else msgspec.json.encode(list(values)).decode()
 
 
 def session_count(connection: apsw.Connection, account_id: str) -> int:
