@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from switchbook.api.accounts import TWILIO, hook_told
+from switchbook.api.accounts import TWILIO
 from switchbook.api.context import Context
+from switchbook.api.hooks import info
 from switchbook.api.operation import ADMINISTRATORS, STAFF, Operation
 from switchbook.api.scoping import Visible
 from switchbook.api.types_account_care import (
@@ -22,10 +23,10 @@ from switchbook.api.types_account_care import (
 )
 from switchbook.api.writing import Pen, write
 from switchbook.errors import Conflict, NotActing
-from switchbook.model.answer import Answer, DocumentAnswer
+from switchbook.model.answer import Answer
 from switchbook.model.directory import Account
 from switchbook.model.directory_check import problems
-from switchbook.model.wire_json import encode, instant
+from switchbook.model.wire_json import instant
 from switchbook.stores.contract_people import Hook
 
 _SECRET_BYTES = 32
@@ -60,12 +61,12 @@ def regenerate_account_tokens(request: RegenerateAccountTokens, context: Context
         hooks = [hook for hook in pen.ledger.hooks() if hook.account_id == account.id]
         if not hooks:
             raise Conflict("This account has no hooks, so it has no tokens here")
-        told = tuple(_renewed(pen, hook, request.twilio_auth_token or None) for hook in hooks)
+        told = tuple(_renewed(pen, hook, request.twilio_auth_token or None, context) for hook in hooks)
         if not any(each.changed for each in told):
             raise NotActing("Only Twilio makes new tokens of a Twilio account: make one there, then give it here")
-        return DocumentAnswer(encode(AccountTokens(account.id, told)), AccountTokens)
+        return AccountTokens(account.id, told)
 
-    return write(request, context, work)
+    return write(request, context, work, shows_secret=True)
 
 
 def _checked(context: Context, account: Account) -> tuple[CheckedHook, ...]:
@@ -74,7 +75,7 @@ def _checked(context: Context, account: Account) -> tuple[CheckedHook, ...]:
         CheckedHook(
             id=hook.id,
             source=hook.source,
-            url=f"{context.settings.base_url}/hooks/{hook.source}/{hook.id}",
+            url=context.settings.hook_url(hook.source, hook.id),
             secrets=len(hook.secrets),
             last_delivery=instant(last[hook.id]) if hook.id in last else None,
         )
@@ -93,14 +94,14 @@ def _wrong_ways_in(account: Account, hooks: tuple[CheckedHook, ...]) -> Iterator
             yield AccountFinding("hook", hook.id, "Its old secret is good still: finish the rotation")
 
 
-def _renewed(pen: Pen, hook: Hook, twilio_token: str | None) -> NewHookSecret:
+def _renewed(pen: Pen, hook: Hook, twilio_token: str | None, context: Context) -> NewHookSecret:
     """Give a hook one more secret, if it can be; what became of it. Of those it has, the newest stays."""
     secret = twilio_token if hook.source == TWILIO else secrets.token_urlsafe(_SECRET_BYTES)
     if secret is None or secret == hook.secrets[-1]:
         return NewHookSecret(hook.id, hook.source, changed=False)
-    after = msgspec.structs.replace(hook, secrets=(hook.secrets[-1], secret))
+    after = pen.changed(msgspec.structs.replace(hook, secrets=(hook.secrets[-1], secret)))
     pen.ledger.put_hook(after)
-    pen.tell("hook", hook.id, hook.account_id, before=hook_told(hook), after=hook_told(after))
+    pen.tell("hook", hook.id, hook.account_id, before=info(hook, context), after=info(after, context))
     shown = None if hook.source == TWILIO else secret
     return NewHookSecret(hook.id, hook.source, changed=True, secret=shown)
 

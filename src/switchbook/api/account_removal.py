@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import islice
 
-from switchbook.api import customers
-from switchbook.api.accounts import answer_of, hook_told, whole
+from switchbook.api import customers, endpoints_shown, hooks
+from switchbook.api.accounts import answer_of, whole
 from switchbook.api.context import Context
 from switchbook.api.operation import ADMINISTRATORS, Operation
 from switchbook.api.scoping import Visible
@@ -83,7 +83,7 @@ def _close(pen: Pen, request: DeleteAccount, context: Context) -> None:
     for hook in pen.ledger.hooks():
         if hook.account_id == account.id:
             pen.ledger.drop_hook(hook.id)
-            pen.tell("hook", hook.id, account.id, before=hook_told(hook))
+            pen.tell("hook", hook.id, account.id, before=hooks.info(hook, context))
 
 
 def _delete_sessions(account_id: str, context: Context) -> None:
@@ -117,7 +117,7 @@ def _drop(pen: Pen, account: Account, context: Context) -> None:
     for endpoint in before.endpoints.values():
         if endpoint.account_id == account.id:
             pen.ledger.drop_endpoint(endpoint.id)
-            pen.tell("endpoint", endpoint.id, account.id, before=endpoint)
+            pen.tell("endpoint", endpoint.id, account.id, before=endpoints_shown.info(endpoint, before))
     for customer in before.customers.values():
         if customer.account_id == account.id:
             pen.ledger.drop_customer(customer.id)

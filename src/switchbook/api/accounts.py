@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from switchbook.api import hooks
 from switchbook.api.context import Context
 from switchbook.api.listing import listed
 from switchbook.api.operation import ADMINISTRATORS, STAFF, Operation
@@ -64,11 +65,10 @@ def new_account(request: NewAccount, context: Context) -> Answer:
         )
         answer = _keep(pen, account, None, context)
         if request.twilio_auth_token:
-            hook = Hook(
-                id=secrets.token_hex(12), source=TWILIO, account_id=account.id, secrets=(request.twilio_auth_token,)
-            )
+            own = (request.twilio_auth_token,)
+            hook = pen.made(Hook(id=secrets.token_hex(12), source=TWILIO, account_id=account.id, secrets=own))
             pen.ledger.put_hook(hook)
-            pen.tell("hook", hook.id, account.id, after=hook_told(hook))
+            pen.tell("hook", hook.id, account.id, after=hooks.info(hook, context))
         return answer
 
     return write(request, context, work)
@@ -131,11 +131,6 @@ def whole(account: Account, directory: Directory, context: Context) -> AccountIn
         reference_id=account.reference_id,
         retention_days=account.retention_days,
     )
-
-
-def hook_told(hook: Hook) -> dict[str, object]:
-    """What the audit trail has of a hook: how many secrets, never which."""
-    return {"id": hook.id, "source": hook.source, "accountId": hook.account_id, "secrets": len(hook.secrets)}
 
 
 def answer_of(account: Account, visible: Visible, context: Context) -> DocumentAnswer:

@@ -90,7 +90,7 @@ def delete_hook(request: DeleteHook, context: Context) -> Answer:
         before = _seen(request.hook_id, pen.ledger, context)
         pen.refuse_if_changed(_answer(before, context).document)
         pen.ledger.drop_hook(before.id)
-        pen.tell("hook", before.id, before.account_id, before=_info(before, context))
+        pen.tell("hook", before.id, before.account_id, before=info(before, context))
         return NOTHING
 
     return write(request, context, work)
@@ -114,7 +114,7 @@ def _wanted(request: ListHooks, context: Context) -> Iterator[HookInfo]:
         if _holds(hook, context) and (not accounts or hook.account_id in accounts):
             called = last.get(hook.id)
             told = None if called is None else instant(called)
-            yield msgspec.structs.replace(_info(hook, context), last_delivery=told)
+            yield msgspec.structs.replace(info(hook, context), last_delivery=told)
 
 
 def _holds(hook: Hook, context: Context) -> bool:
@@ -155,16 +155,16 @@ def _region(letters: str | None) -> str | None:
 def _keep(pen: Pen, hook: Hook, before: Hook | None, context: Context) -> DocumentAnswer:
     """Keep a hook, audited; the hook as it is then."""
     pen.ledger.put_hook(hook)
-    was = None if before is None else _info(before, context)
-    pen.tell("hook", hook.id, hook.account_id, before=was, after=_info(hook, context))
+    was = None if before is None else info(before, context)
+    pen.tell("hook", hook.id, hook.account_id, before=was, after=info(hook, context))
     return _answer(hook, context)
 
 
 def _answer(hook: Hook, context: Context) -> DocumentAnswer:
-    return DocumentAnswer(encode(_info(hook, context)), HookInfo)
+    return DocumentAnswer(encode(info(hook, context)), HookInfo)
 
 
-def _info(hook: Hook, context: Context) -> HookInfo:
+def info(hook: Hook, context: Context) -> HookInfo:
     """A hook as it goes out: no secrets, and no last delivery, which would make of each delivery a new version."""
     account = context.store.directory().accounts.get(hook.account_id)
     return HookInfo(

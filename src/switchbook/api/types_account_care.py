@@ -7,7 +7,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-_OURS = {"extension": True}
+from switchbook.api.types import SECRET
+
+_OURS = {"extension": True, **SECRET}
 
 
 class CheckAccount(msgspec.Struct, frozen=True, rename="camel"):
@@ -68,9 +70,9 @@ class NewHookSecret(msgspec.Struct, frozen=True, rename="camel"):
     id: Annotated[str, Meta(description="The id of the hook.")]
     source: Annotated[str, Meta(description="What calls it.")]
     changed: Annotated[bool, Meta(description="Whether it has a new secret.")]
-    secret: Annotated[str | None, Meta(description="The new secret, shown this once; absent where Twilio made it.")] = (
-        None
-    )
+    secret: Annotated[
+        str | None, Meta(description="The new secret, shown this once; absent where Twilio made it.", extra=SECRET)
+    ] = None
 
 
 class AccountTokens(msgspec.Struct, frozen=True, rename="camel"):
@@ -78,5 +80,5 @@ class AccountTokens(msgspec.Struct, frozen=True, rename="camel"):
 
     account_id: Annotated[str, Meta(description="The id of the account.")]
     hooks: Annotated[
-        tuple[NewHookSecret, ...], Meta(description="Its hooks, each with what became of its secret.")
+        tuple[NewHookSecret, ...], Meta(description="Its hooks, each with what became of its secret.", extra=SECRET)
     ] = ()

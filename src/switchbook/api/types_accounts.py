@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from switchbook.api.types import EntityInfo, Ids, ListRequest
+from switchbook.api.types import SECRET, EntityInfo, Ids, ListRequest
 from switchbook.model.billing import BillingSettings
 
 _OURS = {"extension": True}
@@ -70,7 +70,10 @@ class NewAccount(msgspec.Struct, frozen=True, rename="camel"):
     ] = None
     twilio_auth_token: Annotated[
         str | None,
-        Meta(description="The auth token of that account: what Twilio signs its callbacks with. It is never shown."),
+        Meta(
+            description="The auth token of that account: what Twilio signs its callbacks with. It is never shown.",
+            extra=SECRET,
+        ),
     ] = None
     parent_account_id: Annotated[
         str | None,
