@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from clients import dtos_sessions
 from clients.dtos import ListResponse, ListSessions, SessionInfo, SortOrders
 from servicestack import Authenticate, JsonServiceClient, WebServiceException
 
@@ -50,6 +51,7 @@ class ForeignClient(Protocol):
     def list_posted(self, **parameters: Any) -> Wire: ...
     def list_by_path(self, path: str, **parameters: Any) -> Wire: ...
     def list_batch(self, *requests: Mapping[str, Any]) -> list[Wire]: ...
+    def ask(self, name: str, **members: Any) -> Wire: ...
 
 
 class PythonClient:
@@ -93,6 +95,12 @@ class PythonClient:
 
     def list_batch(self, *requests: Mapping[str, Any]) -> list[Wire]:
         return [_on_the_wire(answer) for answer in self._told("send_all", [typed(given) for given in requests])]
+
+    def ask(self, name: str, **members: Any) -> Wire:
+        """Ask another operation on sessions, by the verb of its type; of no answer, nothing."""
+        request = getattr(dtos_sessions, name)(**{_snake(member): value for member, value in members.items()})
+        answer = self._told("send", request)
+        return _on_the_wire(answer) if answer is not None else {}
 
     def _told(self, method: str, *given: Any) -> Any:
         try:
@@ -177,6 +185,9 @@ class JavaScriptClient:
 
     def list_batch(self, *requests: Mapping[str, Any]) -> list[Wire]:
         return list(self._play("listBatch", requests=requests))
+
+    def ask(self, name: str, **members: Any) -> Wire:
+        return dict(self._play("ask", name=name, members=members) or {})
 
     def who_am_i(self) -> Wire:
         """What it is told of itself, by a path without a type."""
