@@ -11,7 +11,9 @@ from switchbook.api.filters import FILTERS
 from switchbook.api.operations import OPERATIONS
 from switchbook.cli import COMMANDS
 from switchbook.cli.reference import PAGES
+from switchbook.errors import GivenUp, UnreadablePayload
 from switchbook.settings import PREFIX, SETTINGS, Setting
+from switchbook.web.reply import STATUSES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -46,6 +48,16 @@ def test_every_filter_is_documented(name: str) -> None:
 @pytest.mark.parametrize("name", [operation.name for operation in OPERATIONS])
 def test_every_operation_is_documented(name: str) -> None:
     assert f"## {name}\n" in (DOCS / "api.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("error", "status"), STATUSES.items(), ids=lambda each: getattr(each, "__name__", str(each)))
+def test_every_error_is_documented_with_its_status(error: type[Exception], status: int) -> None:
+    page = (DOCS / "writing.md").read_text("utf-8")
+    codes = {status: codes for status, codes in re.findall(r"^\| (\d+) \| ([\w, ]+) \|", page, re.MULTILINE)}
+
+    # Who has gone, and a source that sends what cannot be read, are no clients of operations.
+    if error not in (GivenUp, UnreadablePayload):
+        assert getattr(error, "code", "") in codes[str(status)].split(", ")
 
 
 def test_every_page_is_on_the_map() -> None:
