@@ -53,7 +53,7 @@ def test_every_operation_is_documented(name: str) -> None:
 @pytest.mark.parametrize(("error", "status"), STATUSES.items(), ids=lambda each: getattr(each, "__name__", str(each)))
 def test_every_error_is_documented_with_its_status(error: type[Exception], status: int) -> None:
     page = (DOCS / "writing.md").read_text("utf-8")
-    codes = {status: codes for status, codes in re.findall(r"^\| (\d+) \| ([\w, ]+) \|", page, re.MULTILINE)}
+    codes = dict(re.findall(r"^\| (\d+) \| ([\w, ]+) \|", page, re.MULTILINE))
 
     # Who has gone, and a source that sends what cannot be read, are no clients of operations.
     if error not in (GivenUp, UnreadablePayload):
