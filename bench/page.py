@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import msgspec
 
+from bench.goals import against_goals, growth
+from bench.page_figures import NOT_RUN, figure, ms
 from bench.queries import NAMES
 from bench.run import RESULTS
 
-NOT_RUN = "*not run*"
-# Rows of the goals: what they say, their classes, the goal in ms at ten million sessions (95th percentile, exact total).
-GOALS: tuple[tuple[str, Sequence[str], float], ...] = (
-    ("one account, with or without dates", ("Q1", "Q2", "Q4a", "Q4b"), 1),
-    ("all accounts", ("Q3", "Q4c"), 1.5),
-    ("300 to 990 accounts", ("P",), 5),
-    ("From or To contains 7 digits", ("Q5a", "Q5b", "Q6d"), 5),
-    ("From contains 3 digits, any scope", ("Q6a", "Q6b"), 30),
-    ("From contains 3 digits, medium account", ("Q6c",), 3),
-    ("log: rare word", ("Q7a", "Q7b"), 5),
-    ("log: identifier", ("Q7c",), 20),
-    ("log: common word", ("Q8a", "Q8b", "Q8c"), 50),
-    ("log: several common words, all accounts", ("Q8d",), 100),
-    ("log: needles of 1 to 3 letters, all accounts", ("N1", "N2", "N3"), 100),
-    ("account, dates and log", ("Q9a", "Q9b"), 8),
-    ("50 ids", ("Q10",), 1.5),
-    ("any-field sort of a huge account", ("Q11",), 30),
-    ("page 1,000", ("Q12a", "Q12b"), 2),
-    ("customer, endpoint, parent", ("Q15", "Q15b", "Q16"), 4),
-)
 # Columns of the tables: heading, and where in the stages the figures are.
 PEERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ours", ("ours",)),
@@ -48,7 +29,7 @@ def write_page(root: Path, results: Path = RESULTS) -> None:
     found = [msgspec.json.decode(file.read_bytes()) for file in results.glob("*.json")]
     found.sort(key=lambda each: -each["sessions"])
     docs = root / "docs"
-    text = "\n".join([_TOP, *(line for result in found for line in _section(result))]) + "\n"
+    text = "\n".join([_TOP, *growth(found), *(line for result in found for line in _section(result))]) + "\n"
     (docs / "performance.md").write_text(text, "utf-8")
 
 
@@ -61,48 +42,11 @@ def _section(result: Any) -> Iterator[str]:
         f"SQLite {machine['sqlite']}; {_when(stages)}. {_checked(stages)}\n"
     )
 
-    yield from _goals(stages)
+    yield from against_goals(stages)
     yield from _classes(stages)
     yield from _served(stages)
     yield from _taken_in(stages)
     yield from _sizes(stages)
-
-
-def figure(stages: Mapping[str, Any], place: Sequence[str], group: str, kind: str = "with_total") -> Any:
-    """The figures of a peer for a class, or None."""
-    found: Any = stages
-    for name in (*place, kind, group):
-        found = found.get(name) if isinstance(found, dict) else None
-    return found
-
-
-def _goals(stages: Any) -> Iterator[str]:
-    yield "### Against the goals\n"
-    yield "95th percentile in ms with the exact total, warm, in this process. The worst class of a row counts. The goal is for"
-    yield "ten million sessions.\n"
-    yield "| what is asked | ours | goal at 10 M | times the floor | conventional on PostgreSQL, at the median |"
-    yield "|---|---|---|---|---|"
-    floor = (stages.get("floor") or {}).get("pages", {}).get("25 anywhere", {}).get("p95")
-    for says, groups, goal in GOALS:
-        ours = [each["p95"] for group in groups if (each := figure(stages, ("ours",), group))]
-        worst = max(ours, default=None)
-        ratios = [ratio for group in groups if (ratio := _ratio(stages, group)) is not None]
-        times = NOT_RUN if not ratios else f"{_times(median(ratios))} ours"
-        above = NOT_RUN if worst is None or not floor else _times(worst / floor)
-        yield f"| {says} ({', '.join(groups)}) | {_ms(worst)} | {_ms(goal)} | {above} | {times} |"
-    every = [ratio for group in NAMES if (ratio := _ratio(stages, group)) is not None]
-    if every:
-        below = [group for group in NAMES if (ratio := _ratio(stages, group)) is not None and ratio < 1]
-        yield (
-            f"\nOver {len(every)} classes the conventional implementation on PostgreSQL takes {_times(median(every))} as "
-            f"long as ours at the median of each class (median of classes). Classes in which it is faster: "
-            f"{', '.join(below) or 'none'}."
-        )
-
-
-def _ratio(stages: Any, group: str) -> float | None:
-    ours, theirs = (figure(stages, place, group) for place in (("ours",), ("conventional-postgres",)))
-    return theirs["p50"] / ours["p50"] if ours and theirs and ours["p50"] else None
 
 
 def _classes(stages: Any) -> Iterator[str]:
@@ -115,7 +59,7 @@ def _classes(stages: Any) -> Iterator[str]:
         cells = [_cell(stages, place, group, bracket=place == ("ours",)) for _, place in PEERS]
         yield f"| {group} {says} | {' | '.join(cells)} |"
     for name, each in (stages.get("floor") or {}).get("pages", {}).items():
-        yield f"| floor: {name} | {_ms(each['p50'])} / {_ms(each['p95'])} |" + " |" * (len(PEERS) - 1)
+        yield f"| floor: {name} | {ms(each['p50'])} / {ms(each['p95'])} |" + " |" * (len(PEERS) - 1)
     yield "\n—: the peer has no such question. A call-log service's counts cannot be turned off, and its search looks at all"
     yield "four names and numbers at once. Datasette pages by key only and is asked over HTTP, the others in this process."
 
@@ -128,9 +72,9 @@ def _cell(stages: Any, place: tuple[str, ...], group: str, *, bracket: bool) -> 
         holder = stages[place[0]] if len(place) == 1 else stages[place[0]].get(place[1], {})
         return "refused" if group in holder.get("refused", {}) else "—"
     without = figure(stages, place, group, "without_total") if bracket else None
-    behind = f" ({_ms(without['p50'])})" if without else ""
+    behind = f" ({ms(without['p50'])})" if without else ""
     fewer = f", {told['questions']} asked" if told["questions"] < 20 else ""
-    return f"{_ms(told['p50'])} / {_ms(told['p95'])}{behind}{fewer}"
+    return f"{ms(told['p50'])} / {ms(told['p95'])}{behind}{fewer}"
 
 
 def _served(stages: Any) -> Iterator[str]:
@@ -176,7 +120,7 @@ def _taken_in(stages: Any) -> Iterator[str]:
     for senders, twilio in told["twilio"].items():
         generic, floor = told["generic"][senders], told["floor"][senders]
         cells = [
-            f"{_number(each['per_second'])} | {_ms(each['p50'])} / {_ms(each['p99'])}"
+            f"{_number(each['per_second'])} | {ms(each['p50'])} / {ms(each['p99'])}"
             for each in (twilio, generic, floor)
         ]
         yield f"| {senders} | {' | '.join(cells)} | {twilio['per_second'] / floor['per_second']:.0%} |"
@@ -194,8 +138,14 @@ def _sizes(stages: Any) -> Iterator[str]:
     if load is None:
         yield NOT_RUN
         return
+    joined = load.get("joined")
     parts = ", ".join(f"{part} {size:.0f}" for part, size in load["bytes_by_part"].items())
     yield f"- Loaded: {_number(load['sessions_per_second'])} sessions/s, everything indexed (goal at 5 M: 8,000)."
+    if joined:
+        yield (
+            f"- Of that, joining the searches at the end took {joined['seconds']:,.0f} s in {joined['steps']:,} steps, "
+            f"median {ms(joined['median_ms'])}, longest {ms(joined['longest_ms'])} ms."
+        )
     yield f"- On disk: {load['bytes_per_session']:,} bytes a session ({parts}). The goal is 900 without the journal."
     for name in ("conventional-postgres", "conventional-sqlite"):
         if name in stages:
@@ -206,7 +156,7 @@ def _sizes(stages: Any) -> Iterator[str]:
             )
     if ours:
         yield f"- Opening to the first answer: {ours['open_to_first_answer_ms']:.0f} ms in this process."
-        cold = ", ".join(f"{group} {_ms(each['p50'])}" for group, each in ours["cold"].items())
+        cold = ", ".join(f"{group} {ms(each['p50'])}" for group, each in ours["cold"].items())
         yield f"- Cold (files dropped from the page cache before each question), median in ms: {cold}."
     if http:
         yield f"- The server's own memory after all classes: {http['anonymous_mb']} MB; after the mixes: {http['anonymous_mb_after']}."
@@ -229,16 +179,6 @@ def _checked(stages: Any) -> str:
     return f"{compared:,} answers were compared with the oracle, {wrong} were another."
 
 
-def _ms(value: float | None) -> str:
-    if value is None:
-        return NOT_RUN
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2g}"
-
-
-def _times(value: float) -> str:
-    return f"{value:,.0f}×" if value >= 10 else f"{value:.1f}×"
-
-
 def _pages(sent: Any) -> str:
     """Pages a second of a peer; of answers that were errors none is a page."""
     if sent is None:
@@ -251,7 +191,7 @@ def _number(value: float | None) -> str:
 
 
 def _quantiles(told: Any) -> list[str]:
-    return [_ms(told[name]) for name in ("p50", "p95", "p99")]
+    return [ms(told[name]) for name in ("p50", "p95", "p99")]
 
 
 _TOP = """\
@@ -260,7 +200,8 @@ _TOP = """\
 Made by `make bench` from the results in `bench/results/`; never edited by hand. How to run it:
 [CONTRIBUTING](../CONTRIBUTING.md).
 
-Machines are shared and noisy: read the ratios, which come from one and the same run; the milliseconds are orientation.
+The machine was shared: other work took turns on both cores all the time, as the load averages of each run say. Read the
+ratios, and those with care where stages ran at different hours; the milliseconds are orientation.
 The data is made up from a seed: a thousand accounts in a tree with sizes by Zipf's law, reused numbers, logs of 5 to 30
 lines with notes from a vocabulary of 20,000 words, 24 months, the last 15 days on the live shelf. Every class has at
 least 30 different questions. Answers are compared with an oracle that shares no index, planner or rule of comparison
@@ -268,6 +209,7 @@ with what is measured. Warm: a pass over the questions comes before the one that
 
 The floor reads the same documents by key and joins them. The conventional implementation is the same list as a good web
 developer would write it (FastAPI, SQLAlchemy, an index per filter column and one on account and date, ILIKE, OFFSET,
-COUNT); it was written before ours was tuned and not touched afterwards. The call-log service is the nearest open-source
+COUNT); it was written before ours was tuned and not touched afterwards, but for one line by which its server finds the
+database. The call-log service is the nearest open-source
 one, imitated in our own SQL: its tables, and the six statements it runs for a page; its web framework is left out, in
 its favour. The durations of a peer's load say nothing of what its best loader could do."""

@@ -1,0 +1,120 @@
+"""The part of the page that holds ours against the goals, the floor and the conventional peers, and says what dominates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
+from typing import Any
+
+import msgspec
+
+from bench.page_figures import NOT_RUN, figure, ms, times
+from bench.queries import NAMES
+
+# How much longer a class may take at ten times as many sessions.
+_GROWTH = {"plain": 1.5, "search": 3}
+
+
+class Goal(msgspec.Struct, frozen=True):
+    """A row: what is asked, its classes, the goal in ms (95th percentile, exact total) at ten million sessions.
+
+    `kind` decides how much it may grow; `dominates` says what takes the time in SQLite where the goal is missed.
+    """
+
+    says: str
+    groups: Sequence[str]
+    goal: float
+    kind: str
+    dominates: str
+
+
+GOALS = (
+    Goal("one account, with or without dates", ("Q1", "Q2", "Q4a", "Q4b"), 1, "plain", ""),
+    Goal("all accounts", ("Q3", "Q4c"), 1.5, "plain", ""),
+    Goal("300 to 990 accounts", ("P",), 5, "plain", ""),
+    Goal("From or To contains 7 digits", ("Q5a", "Q5b", "Q6d"), 5, "search", ""),
+    Goal("From contains 3 digits, any scope", ("Q6a", "Q6b"), 30, "search", ""),
+    Goal("From contains 3 digits, medium account", ("Q6c",), 3, "search", ""),
+    Goal("log: rare word", ("Q7a", "Q7b"), 5, "search", ""),
+    Goal("log: identifier", ("Q7c",), 20, "search", ""),
+    Goal("log: common word", ("Q8a", "Q8b", "Q8c"), 50, "search", ""),
+    Goal("log: several common words, all accounts", ("Q8d",), 100, "search", ""),
+    Goal("log: needles of 1 to 3 letters, all accounts", ("N1", "N2", "N3"), 100, "search", ""),
+    Goal("account, dates and log", ("Q9a", "Q9b"), 8, "search", ""),
+    Goal("50 ids", ("Q10",), 1.5, "plain", ""),
+    Goal("any-field sort of a huge account", ("Q11",), 30, "search", ""),
+    Goal("page 1,000", ("Q12a", "Q12b"), 2, "plain", ""),
+    Goal("customer, endpoint, parent", ("Q15", "Q15b", "Q16"), 4, "plain", ""),
+)
+_PEERS = ("conventional-postgres", "conventional-sqlite")
+
+
+def against_goals(stages: Any) -> Iterator[str]:
+    """The table of one size, what is missed and why, and the peers over all classes."""
+    yield "### Against the goals\n"
+    yield "95th percentile in ms with the exact total, warm, in this process. The worst class of a row counts. The goals are"
+    yield "for ten million sessions. The floor is a page of 25 documents that lie anywhere. Peers at the median of each class.\n"
+    yield "| what is asked | ours | goal at 10 M | of the goal | times the floor | conventional: PostgreSQL | SQLite |"
+    yield "|---|---|---|---|---|---|---|"
+    floor = (stages.get("floor") or {}).get("pages", {}).get("25 anywhere", {}).get("p95")
+    missed = []
+    for goal in GOALS:
+        name, worst = _worst(stages, goal)
+        share = None if worst is None else worst / goal.goal
+        if share is not None and share > 1:
+            missed.append(f"- **{goal.says}**, {name}: {times(share)} the goal. {goal.dominates}".rstrip())
+        above = times(worst / floor) if worst is not None and floor else NOT_RUN
+        shown = NOT_RUN if share is None else f"{share:.0%}" if share < 10 else times(share)
+        peers = " | ".join(_median_ratio(stages, goal.groups, peer) for peer in _PEERS)
+        groups = ", ".join(goal.groups)
+        yield f"| {goal.says} ({groups}) | {ms(worst)} | {ms(goal.goal)} | {shown} | {above} | {peers} |"
+    if missed:
+        yield "\nGoals for ten million that SQLite alone misses at this size already, by how much, and what takes the time:\n"
+        yield from missed
+    for peer in _PEERS:
+        yield from _over_all(stages, peer)
+
+
+def growth(results: Sequence[Any]) -> Iterator[str]:
+    """How much longer the largest run takes than the one of a million, row by row; nothing when there is one run."""
+    asked = [result for result in results if "ours" in result["stages"]]
+    if len(asked) < 2:
+        return
+    large, small = asked[0], asked[-1]
+    yield f"\n## From {small['sessions']:,} to {large['sessions']:,} sessions\n"
+    yield "95th percentile of the worst class of a row, in ms, and the ratio. The goal from one to ten million is at most 1.5"
+    yield "times for plain questions and 3 times for searches.\n"
+    yield f"| what is asked | {small['sessions']:,} | {large['sessions']:,} | ratio | at most |"
+    yield "|---|---|---|---|---|"
+    for goal in GOALS:
+        few, many = (_worst(result["stages"], goal)[1] for result in (small, large))
+        if few and many:
+            yield f"| {goal.says} | {ms(few)} | {ms(many)} | {times(many / few)} | {_GROWTH[goal.kind]:g}× |"
+
+
+def _worst(stages: Any, goal: Goal) -> tuple[str, float | None]:
+    """The class of a row that takes longest at the 95th percentile, and how long."""
+    taken = {group: told["p95"] for group in goal.groups if (told := figure(stages, ("ours",), group))}
+    name = max(taken, key=lambda group: taken[group], default="")
+    return name, taken.get(name)
+
+
+def _median_ratio(stages: Any, groups: Sequence[str], peer: str) -> str:
+    ratios = [ratio for group in groups if (ratio := _ratio(stages, group, peer)) is not None]
+    return f"{times(median(ratios))} ours" if ratios else NOT_RUN
+
+
+def _ratio(stages: Any, group: str, peer: str) -> float | None:
+    ours, theirs = (figure(stages, (name,), group) for name in ("ours", peer))
+    return theirs["p50"] / ours["p50"] if ours and theirs and ours["p50"] else None
+
+
+def _over_all(stages: Mapping[str, Any], peer: str) -> Iterator[str]:
+    """One sentence over all classes."""
+    ratios = {group: ratio for group in NAMES if (ratio := _ratio(stages, group, peer)) is not None}
+    if ratios:
+        faster = ", ".join(group for group, ratio in ratios.items() if ratio < 1)
+        yield (
+            f"\nOver {len(ratios)} classes {peer} takes {times(median(ratios.values()))} as long as ours at the median "
+            f"of each class (median of classes). Classes in which it is faster: {faster or 'none'}."
+        )
