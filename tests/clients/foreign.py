@@ -8,11 +8,14 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple, Protocol
 
 from clients import dtos_sessions
+import requests
 from clients.dtos import ListResponse, ListSessions, SessionInfo, SortOrders
 from servicestack import Authenticate, JsonServiceClient, WebServiceException
+from servicestack.reflection import convert
 
 NODE = Path(__file__).parent / "node"
 Wire = dict[str, Any]
@@ -38,8 +41,14 @@ class Refused(Exception):
 
 
 class ForeignClient(Protocol):
-    """A client of somebody else. It keeps cookies; parameters have their wire names; what goes wrong is Refused."""
+    """A client of somebody else. It keeps cookies; parameters have their wire names; what goes wrong is Refused.
 
+    `called` are the operations that were called with `call`, by the types the client was taught.
+    """
+
+    called: set[str]
+
+    def call(self, operation: str, /, **given: Any) -> Wire: ...
     def show_basic(self, user_name: str, password: str) -> None: ...
     def show_key(self, key: str) -> None: ...
     def show_session(self, header: str, session_id: str) -> None: ...
@@ -57,8 +66,21 @@ class ForeignClient(Protocol):
 class PythonClient:
     """PyPI's `servicestack`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, types: ModuleType | None = None) -> None:
         self.its_own = JsonServiceClient(url)
+        self.its_own.response_filter = self._hear
+        self._types = types
+        self._heard = ""
+        self.called: set[str] = set()
+
+    def call(self, operation: str, /, **given: Any) -> Wire:
+        """What an operation answers, of which the client's types have kept everything; {} where it answers nothing."""
+        self.called.add(operation)
+        answer = self._told("send", self._typed(operation, given))
+        heard = json.loads(self._heard) if self._heard else {}
+        kept = {} if answer is None else _on_the_wire(answer)
+        assert kept == _without_nulls(heard)
+        return kept
 
     def show_basic(self, user_name: str, password: str) -> None:
         self.its_own.set_credentials(user_name, password)
@@ -102,6 +124,19 @@ class PythonClient:
         answer = self._told("send", request)
         return _on_the_wire(answer) if answer is not None else {}
 
+    def _typed(self, operation: str, given: Mapping[str, Any]) -> Any:
+        """A request of this name; objects and names of enums get the types that its members have."""
+        kind = getattr(self._types, operation)
+        members = {_camel(attribute): (attribute, each.type) for attribute, each in kind.__dataclass_fields__.items()}
+        typed: dict[str, Any] = {}
+        for wire, value in given.items():
+            attribute, wanted = members[wire]
+            typed[attribute] = value if isinstance(value, int) else convert(wanted, value, module=kind.__module__)
+        return kind(**typed)
+
+    def _hear(self, response: requests.Response) -> None:
+        self._heard = response.text
+
     def _told(self, method: str, *given: Any) -> Any:
         try:
             return getattr(self.its_own, method)(*given)
@@ -143,9 +178,19 @@ class Node:
 class JavaScriptClient:
     """npm's `@servicestack/client`; of those in one Node only the newest is there."""
 
-    def __init__(self, node: Node, url: str) -> None:
+    def __init__(self, node: Node, url: str, types: Path | None = None) -> None:
         self._play = node.play
         self._play("begin", url=url)
+        if types is not None:
+            self._play("learn", url=types.as_uri())
+        self.called: set[str] = set()
+
+    def call(self, operation: str, /, **given: Any) -> Wire:
+        """What an operation answers, of which each member is one of the answer's class; {} where it answers nothing."""
+        self.called.add(operation)
+        told = self._play("call", operation=operation, given=given)
+        assert told["strange"] == []
+        return dict(told["answer"] or {})
 
     @property
     def cookie_header(self) -> str:
@@ -207,6 +252,10 @@ _PYTHON_NAMES = {"from": "from_"}
 
 def _snake(name: str) -> str:
     return re.sub(r"[A-Z]", lambda capital: f"_{capital[0].lower()}", name)
+
+
+def _camel(attribute: str) -> str:
+    return re.sub(r"_([a-z])", lambda letter: letter[1].upper(), attribute.removesuffix("_"))
 
 
 def _on_the_wire(answer: Any) -> Wire:

@@ -6,6 +6,7 @@ import * as typesOfSessions from "./dtos_sessions.mjs";
 
 let client;
 let status = null;
+let types = {};
 
 const steps = {
     begin: ({ url }) => {
@@ -21,6 +22,13 @@ const steps = {
     useBasePath: ({ path }) => { client.basePath = path; },
     forgetCookies: () => { client.cookies = {}; },
     cookieHeader: () => client.headers.get("Cookie"),
+    learn: async ({ url }) => { types = await import(url); },
+    call: async ({ operation, given }) => {
+        const request = new types[operation](given);
+        const answer = await client.send(request);
+        const declared = request.createResponse();
+        return { answer: answer ?? null, strange: Object.keys(answer ?? {}).filter((member) => !(member in (declared ?? {}))) };
+    },
     list: (given) => client.get(new ListSessions(given)),
     listPosted: (given) => client.post(new ListSessions(given)),
     listByPath: ({ path, query }) => client.get(path, query),

@@ -1,0 +1,68 @@
+"""Chapters on the ways in of an account, on its checks, and on who did what."""
+
+from __future__ import annotations
+
+from clients.chapters import calls, ids, new_account, refused, unlike
+from clients.foreign import ForeignClient
+from clients.open_book import OpenBook
+from support.small_book import ANN
+
+
+@calls(
+    *("NewAccount", "NewHook", "GetHook", "PatchHook", "ListHooks", "RotateHook", "FinishHookRotation", "DeleteHook"),
+)
+def hooks(client: ForeignClient, _book: OpenBook) -> None:
+    """A hook is made, told its zone, given another secret, and deleted; a secret is never told."""
+    account_id, secret = new_account(client), unlike() * 4
+    made = client.call("NewHook", source="generic", accountId=account_id, secret=secret, region="DE")
+    hook_id = made["id"]
+
+    patched = client.call("PatchHook", hookId=hook_id, timeZone="Europe/Berlin")
+    rotated = client.call("RotateHook", hookId=hook_id, secret=unlike() * 4)
+    finished = client.call("FinishHookRotation", hookId=hook_id)
+
+    assert (made["source"], made["accountId"], made["region"], made["secrets"]) == ("generic", account_id, "DE", 1)
+    assert made["url"].endswith(f"/hooks/generic/{hook_id}")
+    assert (patched["timeZone"], patched["region"]) == ("Europe/Berlin", "DE")
+    assert (rotated["secrets"], finished["secrets"]) == (2, 1)
+    assert all(secret not in str(answer) for answer in (made, patched, rotated, finished))
+    assert client.call("GetHook", hookId=hook_id) == finished
+    assert ids(client.call("ListHooks", accountIds=[account_id])) == [hook_id]
+    assert refused(client, "NewHook", source="smoke", accountId=account_id) == (400, "ArgumentException", ["source"])
+    assert client.call("DeleteHook", hookId=hook_id) == {}
+    assert refused(client, "GetHook", hookId=hook_id) == (404, "NotFound", [])
+
+
+@calls("NewAccount", "NewHook", "BuyPhoneNumber", "CheckAccount", "RegenerateAccountTokens")
+def care_of_an_account(client: ForeignClient, _book: OpenBook) -> None:
+    """An account is checked, and its hooks are given new secrets, which are told once."""
+    account_id = new_account(client)
+    client.call("BuyPhoneNumber", accountId=account_id, number="+15035550142")
+    hook_id = client.call("NewHook", source="generic", accountId=account_id, secret="a long secret of it")["id"]
+
+    checked = client.call("CheckAccount", accountId=account_id)
+    tokens = client.call("RegenerateAccountTokens", accountId=account_id)
+
+    assert (checked["sessions"], checked["customers"], checked["endpoints"]) == (0, 0, 1)
+    assert [(hook["id"], hook["secrets"]) for hook in checked["hooks"]] == [(hook_id, 1)]
+    (renewed,) = tokens["hooks"]
+    assert (renewed["id"], renewed["changed"], bool(renewed["secret"])) == (hook_id, True, True)
+    assert [hook["secrets"] for hook in client.call("CheckAccount", accountId=account_id)["hooks"]] == [2]
+
+
+@calls("NewAccount", "PatchAccount", "ListAuditLines", "ListLogEntries")
+def who_did_what(client: ForeignClient, _book: OpenBook) -> None:
+    """What was done to an account is told, newest first, by either name of the list."""
+    account_id = new_account(client)
+    client.call("PatchAccount", accountId=account_id, name="Renamed")
+
+    told = client.call("ListAuditLines", accountIds=[account_id])
+
+    assert [line["operation"] for line in told["items"]] == ["PatchAccount", "NewAccount"]
+    assert {(line["userName"], line["record"], line["recordId"]) for line in told["items"]} == {
+        (ANN, "account", account_id)
+    }
+    assert told["items"][0]["after"]["name"] == "Renamed"
+    assert told["items"][0]["before"]["name"] == told["items"][1]["after"]["name"]
+    assert client.call("ListLogEntries", accountIds=[account_id]) == told
+    assert refused(client, "ListAuditLines", startDate="soon") == (400, "ArgumentException", ["startDate"])
