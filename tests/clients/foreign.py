@@ -11,7 +11,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, Protocol
 
-from clients import dtos_sessions
 import requests
 from clients.dtos import ListResponse, ListSessions, SessionInfo, SortOrders
 from servicestack import Authenticate, JsonServiceClient, WebServiceException
@@ -60,7 +59,6 @@ class ForeignClient(Protocol):
     def list_posted(self, **parameters: Any) -> Wire: ...
     def list_by_path(self, path: str, **parameters: Any) -> Wire: ...
     def list_batch(self, *requests: Mapping[str, Any]) -> list[Wire]: ...
-    def ask(self, name: str, **members: Any) -> Wire: ...
 
 
 class PythonClient:
@@ -117,12 +115,6 @@ class PythonClient:
 
     def list_batch(self, *requests: Mapping[str, Any]) -> list[Wire]:
         return [_on_the_wire(answer) for answer in self._told("send_all", [typed(given) for given in requests])]
-
-    def ask(self, name: str, **members: Any) -> Wire:
-        """Ask another operation on sessions, by the verb of its type; of no answer, nothing."""
-        request = getattr(dtos_sessions, name)(**{_snake(member): value for member, value in members.items()})
-        answer = self._told("send", request)
-        return _on_the_wire(answer) if answer is not None else {}
 
     def _typed(self, operation: str, given: Mapping[str, Any]) -> Any:
         """A request of this name; objects and names of enums get the types that its members have."""
@@ -230,9 +222,6 @@ class JavaScriptClient:
 
     def list_batch(self, *requests: Mapping[str, Any]) -> list[Wire]:
         return list(self._play("listBatch", requests=requests))
-
-    def ask(self, name: str, **members: Any) -> Wire:
-        return dict(self._play("ask", name=name, members=members) or {})
 
     def who_am_i(self) -> Wire:
         """What it is told of itself, by a path without a type."""

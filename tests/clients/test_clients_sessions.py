@@ -75,10 +75,10 @@ def client(request: pytest.FixtureRequest, busy: tuple[Book, dict[str, str]]) ->
     book, _ = busy
     made: ForeignClient
     if request.param == "python":
-        made = PythonClient(book.url)
+        made = PythonClient(book.url, request.getfixturevalue("python_types"))
     else:
         node: Node = request.getfixturevalue("node")
-        made = JavaScriptClient(node, book.url)
+        made = JavaScriptClient(node, book.url, request.getfixturevalue("javascript_types"))
     made.sign_in(ANN, PASSWORD)
     return made
 
@@ -91,21 +91,21 @@ def ids(busy: tuple[Book, dict[str, str]]) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", ["GetMySessions", "GetActiveSessions"])
 def test_the_active_sessions_of_a_login(client: ForeignClient, ids: dict[str, str], name: str) -> None:
-    (active,) = client.ask(name)["sessions"]
+    (active,) = client.call(name)["sessions"]
 
     assert (active["id"], active["callState"], active["endpointName"]) == (ids["call"], "Connected", "Ann")
 
 
 def test_calls_under_way(client: ForeignClient) -> None:
-    call = client.ask("GetActiveCalls", accountId="north")["calls"][0]
+    call = client.call("GetActiveCalls", accountId="north")["calls"][0]
 
     assert (call["sid"], call["status"], call["direction"], call["from"]) == ("CA1", "in-progress", "inbound", CALLER)
     assert call["fromFormatted"] == "(814) 555-0100"
 
 
 def test_a_transcript_with_what_was_written_before(client: ForeignClient, ids: dict[str, str]) -> None:
-    alone = client.ask("GetChatTranscript", sessionId=ids["chat"])["messages"]
-    both = client.ask("GetChatTranscript", sessionId=ids["chat"], includeHistorical=True)["messages"]
+    alone = client.call("GetChatTranscript", sessionId=ids["chat"])["messages"]
+    both = client.call("GetChatTranscript", sessionId=ids["chat"], includeHistorical=True)["messages"]
 
     assert [(each["body"], each["from"]) for each in alone] == [("Grüße & mehr", CALLER)]
     assert (alone[0]["mediaUri"], alone[0]["mediaContentType"]) == ("https://m.example/1", "image/png")
@@ -113,25 +113,25 @@ def test_a_transcript_with_what_was_written_before(client: ForeignClient, ids: d
 
 
 def test_files(client: ForeignClient, ids: dict[str, str]) -> None:
-    answer = client.ask("ListFiles", sessionId=ids["call"], accountIds=["north"])
+    answer = client.call("ListFiles", sessionId=ids["call"], accountIds=["north"])
 
     assert (answer["totalCount"], answer["hasMorePages"]) == (1, False)
     (file,) = answer["items"]
     assert (file["type"], file["uri"], file["recordingDuration"]) == ("CallRecording", "https://r.example/1", 12)
     with pytest.raises(Refused) as told:
-        client.ask("ListFiles", accountIds=["north"])
+        client.call("ListFiles", accountIds=["north"])
     assert [fault.field for fault in told.value.faults] == ["sessionId"]
 
 
 def test_members(client: ForeignClient, ids: dict[str, str]) -> None:
-    (member,) = client.ask("GetSessionMembers", sessionId=ids["call"])["members"]
+    (member,) = client.call("GetSessionMembers", sessionId=ids["call"])["members"]
 
     assert (member["identity"], member["role"], member["callSid"]) == (CALLER, "Caller", "CA1")
 
 
 def test_the_lists_of_a_portal(client: ForeignClient, ids: dict[str, str]) -> None:
-    active = client.ask("AppGetActiveSessions", accountId="north", startDate=NOW.date().isoformat())["sessions"]
-    calls = client.ask("AppGetCallHistory", accountId="north", countPerPage=3)
+    active = client.call("AppGetActiveSessions", accountId="north", startDate=NOW.date().isoformat())["sessions"]
+    calls = client.call("AppGetCallHistory", accountId="north", countPerPage=3)
 
     assert ids["chat"] in [each["id"] for each in active]
     assert [each["id"] for each in calls["items"]] == [numbered(26), numbered(32), numbered(31)]
@@ -141,11 +141,11 @@ def test_the_lists_of_a_portal(client: ForeignClient, ids: dict[str, str]) -> No
 def test_a_range_is_deleted(client: ForeignClient) -> None:
     account = "old-python" if isinstance(client, PythonClient) else "old-javascript"
     asked = {"accountId": account, "startDateTime": "2026-05-01T00:00:00Z", "endDateTime": "2026-06-01T00:00:00Z"}
-    assert client.ask("AppGetCallHistory", accountId=account)["totalCount"] == 2
+    assert client.call("AppGetCallHistory", accountId=account)["totalCount"] == 2
     with pytest.raises(Refused) as told:
-        client.ask("DeleteSessions", accountId=account)
+        client.call("DeleteSessions", accountId=account)
     assert [fault.field for fault in told.value.faults] == ["startDateTime", "endDateTime"]
 
-    assert client.ask("DeleteSessions", **asked) == {}
+    assert client.call("DeleteSessions", **asked) == {}
 
-    assert client.ask("AppGetCallHistory", accountId=account)["totalCount"] == 0
+    assert client.call("AppGetCallHistory", accountId=account)["totalCount"] == 0

@@ -2,7 +2,6 @@
 import { createInterface } from "node:readline";
 import { JsonServiceClient } from "@servicestack/client";
 import { Authenticate, ListSessions } from "./dtos.mjs";
-import * as typesOfSessions from "./dtos_sessions.mjs";
 
 let client;
 let status = null;
@@ -32,10 +31,6 @@ const steps = {
     list: (given) => client.get(new ListSessions(given)),
     listPosted: (given) => client.post(new ListSessions(given)),
     listByPath: ({ path, query }) => client.get(path, query),
-    ask: ({ name, members }) => {
-        const request = new typesOfSessions[name](members);
-        return client[request.getMethod().toLowerCase()](request);
-    },
     listBatch: ({ requests }) => client.sendAll(requests.map((given) => new ListSessions(given))),
 };
 
