@@ -15,6 +15,7 @@ from switchbook.api.operation import ADMINISTRATORS, STAFF, Operation
 from switchbook.api.records import filled, named, stamps
 from switchbook.api.scoping import Visible
 from switchbook.api.types_accounts import AccountInfo, GetAccount, ListAccounts, NewAccount, PatchAccount
+from switchbook.api.types_directory import AccountRow
 from switchbook.api.writing import Pen, write
 from switchbook.errors import BadRequest, Conflict, FieldError, Forbidden, LeftEmpty
 from switchbook.model.actor import Actor
@@ -76,7 +77,7 @@ def new_account(request: NewAccount, context: Context) -> Answer:
 
 def patch_account(request: PatchAccount, context: Context) -> Answer:
     """Change what is given of an account; the account as it is then. Raises as NewAccount does, and NotFound."""
-    _refuse_numbers(request)
+    refuse_numbers(request)
 
     def work(pen: Pen) -> Answer:
         visible = Visible(pen.directory, context.actor.scope)
@@ -175,12 +176,17 @@ def _own_twilio(request: NewAccount) -> str | None:
     if len(missing) == 1:
         message = f"{missing[0]} is wanted: an account brings a Twilio account with its token, or none"
         raise LeftEmpty(message, errors=(FieldError(LeftEmpty.code, missing[0], message),))
-    if sid and not _ACCOUNT_SID.fullmatch(sid):
+    return twilio_sid(sid)
+
+
+def twilio_sid(told: str) -> str | None:
+    """The id of a Twilio account; None for an empty text. Raises BadRequest for what is none."""
+    if told and not _ACCOUNT_SID.fullmatch(told):
         raise BadRequest.of_field("twilioAccountSid", "twilioAccountSid is AC and 32 hexadecimal digits")
-    return sid or None
+    return told or None
 
 
-def _refuse_numbers(request: PatchAccount) -> None:
+def refuse_numbers(request: PatchAccount | AccountRow) -> None:
     """Raise BadRequest naming every number that cannot be."""
     wrong = [
         FieldError(BadRequest.code, name, f"{name} is from 0 to {most}, not {number}")

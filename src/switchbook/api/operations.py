@@ -15,6 +15,7 @@ from switchbook.api.chat_writes import CHAT_WRITES
 from switchbook.api.chats import CHATS
 from switchbook.api.customers import CUSTOMERS
 from switchbook.api.deleting import DELETING
+from switchbook.api.directory import DIRECTORY
 from switchbook.api.endpoints import ENDPOINTS
 from switchbook.api.files import FILES
 from switchbook.api.hooks import HOOKS
@@ -88,6 +89,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *FILES,
     *DELETING,
     *CUSTOMERS,
+    *DIRECTORY,
     *ENDPOINTS,
     *USERS,
     *KEYS,
