@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from support.sessions import numbered
-from support.small_book import ANN, AWKWARD, AWKWARD_LOG, MAX, PASSWORD, PASSWORD_OF_MAX, Book
+from support.small_book import ANN, AWKWARD, AWKWARD_FROM, AWKWARD_LOG, MAX, PASSWORD, PASSWORD_OF_MAX, Book
 
 
 class CommandLine:
@@ -29,6 +29,10 @@ class CommandLine:
     def get(self, target: str) -> httpx.Response:
         """Any command that reads."""
         return self._send("GET", target)
+
+    def delete(self, target: str) -> httpx.Response:
+        """Any command that deletes."""
+        return self._send("DELETE", target)
 
     def _send(self, verb: str, target: str, **parts: Any) -> httpx.Response:
         headers = {"User-Agent": "evo-voice-cli/0.2.0", "Accept": "application/json"}
@@ -129,3 +133,42 @@ def test_what_it_may_not_see_is_403_and_who_it_is_not_401(command_line: CommandL
 
     assert command_line.get("/sessions?accountIds=south").status_code == 200
     assert command_line.get("/sessions?accountIds=north").status_code == 403
+
+
+def test_session_active(ann: CommandLine) -> None:
+    answer = ann.get("/calls/active?accountId=north")
+
+    assert answer.status_code == 200
+    assert [(call["from"], call["status"]) for call in answer.json()["calls"]] == [(AWKWARD_FROM, "in-progress")]
+
+
+@pytest.mark.parametrize(
+    ("target", "wanted"),
+    [
+        ("/sessions/active", {"sessions": []}),
+        ("/sessions/my", {"sessions": []}),
+        (f"/sessions/{numbered(30)}/transcript", {"messages": []}),
+        (
+            f"/sessions/{numbered(30)}/transcript?includeHistorical=true&historicalCutOffDate=2026-01-01",
+            {"messages": []},
+        ),
+    ],
+)
+def test_what_exits_0_without_a_list(ann: CommandLine, target: str, wanted: dict[str, Any]) -> None:
+    answer = ann.get(target)
+
+    assert (answer.status_code, answer.json()) == (200, wanted)
+
+
+def test_file_list(ann: CommandLine) -> None:
+    answer = ann.get(f"/files?accountIds=north&sessionId={numbered(AWKWARD)}")
+
+    assert (answer.status_code, answer.json()["items"]) == (200, [])
+
+
+def test_session_delete(ann: CommandLine) -> None:
+    span = "startDateTime=2020-01-01T00:00:00Z&endDateTime=2020-02-01T00:00:00Z"
+    answer = ann.delete(f"/sessions?accountId=north&{span}")
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert ann.delete("/sessions?accountId=north").status_code == 400

@@ -200,6 +200,17 @@ def test_a_sip_user_is_called_by_its_name_where_that_says_whose_it_is(user: str,
     assert endpoint.addresses == ((address,) if address else ())
 
 
+def test_endpoints_of_a_mailbox_are_those_that_go_by_it_in_any_account_and_case() -> None:
+    addresses = ("ann@x.org", "mailto:Ann@X.org", "client:ANN@x.org", "sip:ann@x.org", "ann", "anna@x.org")
+    found = [Endpoint(id=str(n), account_id=f"a{n}", name="", address=each) for n, each in enumerate(addresses)]
+    other = Endpoint(id="9", account_id="a1", name="", phone_number="+442079460958", email_address="ann@x.org")
+
+    directory = Directory(endpoints=[*found, other])
+
+    assert [each.id for each in directory.endpoints_of_mailbox("ANN@x.org")] == ["0", "1", "2", "9"]
+    assert directory.endpoints_of_mailbox("nobody@x.org") == ()
+
+
 def test_records_that_change_change_the_trees() -> None:
     before = customers({"a": None, "b": "a"})
     assert before.customer_subtree(["a"]) == {"a", "b"}
@@ -214,16 +225,23 @@ def test_records_that_change_change_the_trees() -> None:
     assert path(without, "c") == ["c"]
 
 
-@given(st.lists(st.tuples(st.sampled_from("123"), st.sampled_from(["a", "b", None]), st.booleans()), max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("123"), st.sampled_from(["a", "b", "A@x.org", None]), st.booleans()), max_size=12
+    )
+)
 def test_a_directory_that_changed_is_one_made_so(changes: list[tuple[str, str | None, bool]]) -> None:
     directory = Directory()
     for region in (None, "GB"):
         directory.endpoint_at("a1", "a", region)
+    assert directory.endpoints_of_mailbox("a@x.org") == ()
     for number, address, learnt in changes:
         made = Endpoint(id=number, account_id="a1", name="", address=address, learnt=learnt, other_addresses=("c",))
         directory = directory.changed(endpoints={number: None if address is None else made}, version=1)
 
     anew = Directory(endpoints=directory.endpoints.values())
+    mailboxes = (each.endpoints_of_mailbox("a@X.org") for each in (directory, anew))
+    assert len({frozenset(endpoint.id for endpoint in found) for found in mailboxes}) == 1
     for address in "abc":
         for region in (None, "GB"):
             assert directory.endpoints_of("a1", address, region) == anew.endpoints_of("a1", address, region)

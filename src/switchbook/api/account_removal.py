@@ -22,9 +22,7 @@ from switchbook.errors import Conflict, Forbidden
 from switchbook.model.answer import NOTHING, Answer
 from switchbook.model.directory import Account
 from switchbook.stores.contract import Ledger
-
-# Sessions in one step, as the archivist deletes them: some tens of milliseconds of the one writer.
-_STEP = 20
+from switchbook.stores.contract_sessions import STEP
 
 
 def delete_account(request: DeleteAccount, context: Context) -> Answer:
@@ -90,7 +88,7 @@ def _delete_sessions(account_id: str, context: Context) -> None:
     """Delete every session of an account, step by step, each audited by its id. Raises Conflict when time is over."""
 
     ids = context.store.session_ids(account_id)
-    while step := list(islice(ids, _STEP)):
+    while step := list(islice(ids, STEP)):
         if context.patience.is_over():
             left = context.store.session_count(account_id)
             raise Conflict(f"This account has {left} sessions left, more than one request deletes: ask again")

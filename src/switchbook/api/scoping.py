@@ -12,7 +12,6 @@ from switchbook.api.sessions import refuse_other_accounts
 from switchbook.errors import BadRequest, Forbidden, NotFound
 from switchbook.model.actor import Actor, Scope
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
-from switchbook.model.matching import fold
 
 
 class Visible:
@@ -143,12 +142,8 @@ class Visible:
             return self._scope.endpoints
         if not actor.email:
             return frozenset()
-        names = {scheme + fold(actor.email) for scheme in ("", "mailto:", "client:")}
-        return frozenset(
-            each.id
-            for each in self.directory.endpoints.values()
-            if not names.isdisjoint(map(fold, each.addresses)) and self.holds_endpoint(each)
-        )
+        known = self.directory.endpoints_of_mailbox(actor.email)
+        return frozenset(each.id for each in known if self.holds_endpoint(each))
 
     def _customers_of_endpoints(self) -> frozenset[str | None]:
         endpoints = self._scope.endpoints or frozenset()

@@ -11,6 +11,7 @@ import msgspec
 
 from switchbook.model.addresses import canonical, read
 from switchbook.model.billing import BillingSettings
+from switchbook.model.matching import fold
 
 R = TypeVar("R")
 
@@ -163,6 +164,8 @@ class Directory:
         come = [each for each in endpoints.values() if each is not None]
         if "_by_reference" in self.__dict__:
             after.__dict__["_by_reference"] = _referred(self._by_reference, gone, come)
+        if "_by_mailbox" in self.__dict__:
+            after.__dict__["_by_mailbox"] = _mailed(self._by_mailbox, gone, come)
         after._by_address = {region: known.changed(gone, come) for region, known in self._by_address.items()}
         return after
 
@@ -227,6 +230,10 @@ class Directory:
         """Every endpoint of this account with an address that is the same in canonical form, learnt ones last."""
         return self._addressed(region).same(account_id, address)
 
+    def endpoints_of_mailbox(self, email: str) -> tuple[Endpoint, ...]:
+        """Every endpoint that goes by this e-mail address, in any case, as a mailbox or as a client of that name."""
+        return self._by_mailbox.get(fold(email), ())
+
     def endpoint_called(self, account_id: str, reference_id: str) -> Endpoint | None:
         """The endpoint of this account that another system calls so."""
         return self._by_reference.get((account_id, reference_id))
@@ -252,6 +259,10 @@ class Directory:
     @cached_property
     def _by_reference(self) -> Mapping[tuple[str, str], Endpoint]:
         return _referred({}, (), self.endpoints.values())
+
+    @cached_property
+    def _by_mailbox(self) -> Mapping[str, tuple[Endpoint, ...]]:
+        return _mailed({}, (), self.endpoints.values())
 
     @cached_property
     def _by_twilio_sid(self) -> Mapping[str, Account]:
@@ -323,6 +334,25 @@ def _referred(
         after.pop((endpoint.account_id, endpoint.reference_id or ""), None)
     after.update({(each.account_id, each.reference_id): each for each in come if each.reference_id})
     return after
+
+
+def _mailed(
+    known: Mapping[str, tuple[Endpoint, ...]], gone: Iterable[Endpoint], come: Iterable[Endpoint]
+) -> Mapping[str, tuple[Endpoint, ...]]:
+    """Endpoints by the mailboxes they go by, folded, without some and with others."""
+    after = dict(known)
+    for endpoint in gone:
+        for mailbox in _mailboxes(endpoint):
+            after[mailbox] = tuple(each for each in after.get(mailbox, ()) if each.id != endpoint.id)
+    for endpoint in come:
+        for mailbox in _mailboxes(endpoint):
+            after[mailbox] = (*after.get(mailbox, ()), endpoint)
+    return after
+
+
+def _mailboxes(endpoint: Endpoint) -> frozenset[str]:
+    written = (fold(each) for each in endpoint.addresses if "@" in each)
+    return frozenset(each.removeprefix("mailto:").removeprefix("client:") for each in written)
 
 
 def _of_sip(user: str | None) -> str | None:
