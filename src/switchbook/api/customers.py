@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -13,7 +14,7 @@ from switchbook.api.operation import KEEPERS, Operation
 from switchbook.api.records import filled, named, stamps
 from switchbook.api.scoping import Visible
 from switchbook.api.sessions import refuse_other_accounts
-from switchbook.api.types import CustomerBreadcrumb
+from switchbook.api.types import CustomerBreadcrumb, EntityInfo
 from switchbook.api.types_customers import (
     CustomerInfo,
     DeleteCustomer,
@@ -37,8 +38,14 @@ def list_customers(request: ListCustomers, context: Context) -> ListAnswer:
     """The customers that pass every filter and that the actor may see. Raises as ListSessions does."""
     refuse_other_accounts(request.account_ids, context.actor.scope)
     directory = context.store.directory()
-    found = (info(each, directory) for each in _wanted(request, Visible(directory, context.actor.scope)))
-    return listed(request, context, found, CustomerInfo)
+    return listed(
+        request,
+        context,
+        _wanted(request, Visible(directory, context.actor.scope)),
+        CustomerInfo,
+        shown=lambda customer: info(customer, directory),
+        value=lambda customer, attribute: _value(customer, attribute, directory),
+    )
 
 
 def get_customer(request: GetCustomer, context: Context) -> DocumentAnswer:
@@ -157,7 +164,7 @@ def info(customer: Customer, directory: Directory) -> CustomerInfo:
 def _wanted(request: ListCustomers, visible: Visible) -> Iterator[Customer]:
     directory = visible.directory
     parents = [each for each in request.parent_customer_ids if each is not None]
-    below = directory.customer_subtree(parents) - set(parents)
+    below = directory.customer_subtree(parents) - set(parents) if parents else frozenset()
     name = fold(request.name_filter or "")
     for customer in directory.customers.values():
         if (
@@ -167,11 +174,21 @@ def _wanted(request: ListCustomers, visible: Visible) -> Iterator[Customer]:
                 not parents
                 or (customer.parent_customer_id in parents if request.shallow_parent else customer.id in below)
             )
-            and name in fold(customer.name)
+            and (not name or name in fold(customer.name))
             and set(request.tag_ids) <= set(customer.tag_ids)
             and (not request.reference_ids or customer.reference_id in request.reference_ids)
         ):
             yield customer
+
+
+def _value(customer: Customer, attribute: str, directory: Directory) -> Any:
+    """What a customer has as a member of CustomerInfo that can be sorted by."""
+    if attribute in EntityInfo.__struct_fields__:
+        return stamps(customer)[attribute]
+    if attribute != "account_name":
+        return getattr(customer, attribute)
+    account = directory.accounts.get(customer.account_id)
+    return None if account is None else account.name
 
 
 def _new_parent(visible: Visible, customer: Customer, parent_id: str) -> str | None:
