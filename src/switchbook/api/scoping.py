@@ -7,6 +7,7 @@ alike whether it exists or not.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 
 from switchbook.api.sessions import refuse_other_accounts
 from switchbook.errors import BadRequest, Forbidden, NotFound
@@ -37,7 +38,7 @@ class Visible:
         return (
             self.holds_account(customer.account_id)
             and (self._customers is None or customer.id in self._customers)
-            and (self._scope.endpoints is None or customer.id in self._customers_of_endpoints())
+            and (self._scope.endpoints is None or customer.id in self._customers_of_endpoints)
         )
 
     def holds_endpoint(self, endpoint: Endpoint) -> bool:
@@ -145,6 +146,7 @@ class Visible:
         known = self.directory.endpoints_of_mailbox(actor.email)
         return frozenset(each.id for each in known if self.holds_endpoint(each))
 
+    @cached_property
     def _customers_of_endpoints(self) -> frozenset[str | None]:
         endpoints = self._scope.endpoints or frozenset()
         known = (self.directory.endpoints.get(each) for each in endpoints)
