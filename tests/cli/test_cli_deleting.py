@@ -44,7 +44,7 @@ def test_it_deletes_and_says_what_it_did_and_who_is_told(filled: Program) -> Non
     store = sqlite.open_store(filled.data)
     _, (line,) = store.audited(AuditQuery(accounts=None, record="session"))
     store.close()
-    assert (line.operation, line.actor_name, line.address) == ("DeleteSessions", "the owner", "")
+    assert (line.operation, line.actor_kind, line.address) == ("DeleteSessions", "cli", "")
 
 
 def test_without_anybody_to_ask_it_deletes_nothing(filled: Program) -> None:

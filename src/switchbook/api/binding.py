@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import IntEnum
+from enum import Enum, IntEnum
 from functools import cache
 from typing import TypeVar
 
@@ -197,6 +197,28 @@ def _members(request_type: type[msgspec.Struct]) -> Mapping[str, _Member]:
         for field in described.fields
     }
     return {name: member for name, member in members.items() if name not in RESERVED}
+
+
+class Spelling(Enum):
+    """How a member is written as one text."""
+
+    text = "text"
+    yes_or_no = "yes or no"
+    list = "list"
+    json = "JSON"
+
+
+def spellings(request_type: type[msgspec.Struct]) -> Mapping[str, Spelling]:
+    """How each member of a request is written, by its wire name in lower case; reserved names are none."""
+    return {name: _spelling(member.read) for name, member in _members(request_type).items()}
+
+
+def _spelling(read: Reader) -> Spelling:
+    if isinstance(read, Nested):
+        return Spelling.json
+    if read is read_list:
+        return Spelling.list
+    return Spelling.yes_or_no if read is read_bool else Spelling.text
 
 
 def _attribute(request_type: type[msgspec.Struct], wire: str) -> str:

@@ -134,7 +134,7 @@ def delete_key(request: DeleteKey, context: Context) -> Answer:
         before = _seen(request.key_id, pen.ledger, Grants(context.actor, pen.directory))
         pen.refuse_if_changed(_answer(before, pen.directory).document)
         pen.ledger.drop_key(before.id)
-        pen.tell("key", before.id, account_of(before), before=_info(before, pen.directory))
+        pen.tell("key", before.id, account_of(before), before=info(before, pen.directory))
         return NOTHING
 
     return write(request, context, work)
@@ -152,7 +152,7 @@ def _wanted(request: ListKeys, context: Context) -> Iterator[KeyInfo]:
             and (not accounts or (own is not None and not accounts.isdisjoint(own)))
             and grants.holds(key)
         ):
-            yield _info(key, directory)
+            yield info(key, directory)
 
 
 def _seen(key_id: str | None, kept: Store | Ledger, grants: Grants) -> ApiKey:
@@ -174,8 +174,8 @@ def _expiry(text: str | None, context: Context) -> datetime | None:
 def _keep(pen: Pen, key: ApiKey, before: ApiKey | None, secret: str | None = None) -> Answer:
     """Keep a key, audited; the key as it is then, with its secret where one is to be shown."""
     pen.ledger.put_key(key)
-    shown = _info(key, pen.directory)
-    was = None if before is None else _info(before, pen.directory)
+    shown = info(key, pen.directory)
+    was = None if before is None else info(before, pen.directory)
     pen.tell("key", key.id, account_of(key, before), before=was, after=shown)
     if secret is None:
         return _answer(key, pen.directory)
@@ -183,10 +183,10 @@ def _keep(pen: Pen, key: ApiKey, before: ApiKey | None, secret: str | None = Non
 
 
 def _answer(key: ApiKey, directory: Directory) -> DocumentAnswer:
-    return DocumentAnswer(encode(_info(key, directory)), KeyInfo)
+    return DocumentAnswer(encode(info(key, directory)), KeyInfo)
 
 
-def _info(key: ApiKey, directory: Directory) -> KeyInfo:
+def info(key: ApiKey, directory: Directory) -> KeyInfo:
     """A key as it goes out: no secret."""
     return KeyInfo(
         **stamps(key),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-import msgspec
 import typer
-from typer.core import TyperCommand
 
 from switchbook.cli import archive, hooks, journal, keys, quarantine, sessions, terminal, users
 from switchbook.cli.backup import backup
+from switchbook.cli.calling import call, nouns, operation_commands
 from switchbook.cli.check import check
+from switchbook.cli.command import Command
 from switchbook.cli.deleting import delete
 from switchbook.cli.demo import demo
 from switchbook.cli.ingest import ingest
@@ -23,17 +23,7 @@ from switchbook.cli.serve import serve
 from switchbook.cli.watch import watch
 from switchbook.errors import SwitchbookError
 
-
-class Command(msgspec.Struct, frozen=True):
-    """One command: the words that call it, what runs, an example, and how its arguments are read."""
-
-    path: str
-    run: Callable[..., int | None]
-    example: str
-    reads: type[TyperCommand] = TyperCommand
-
-
-COMMANDS: tuple[Command, ...] = (
+_WRITTEN: tuple[Command, ...] = (
     Command("serve", serve, "switchbook serve --data /var/lib/switchbook --port 8080"),
     Command("demo", demo, "switchbook demo --data demo --sessions 20000 --seed 1"),
     Command(
@@ -88,6 +78,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("journal trim", journal.trim, "switchbook journal trim --days 400"),
     Command("quarantine list", quarantine.list_, "switchbook quarantine list"),
     Command("quarantine replay", quarantine.replay, "switchbook quarantine replay 1042"),
+    Command(
+        "call",
+        call,
+        """switchbook call PatchCustomer --body '{"customerId":"5f1d7e0c9a3b4d2e8f60a1b2","name":"Acme Dental"}'""",
+    ),
+)
+# A command written by hand stands for the operation whose command would be called the same.
+COMMANDS: tuple[Command, ...] = (
+    *_WRITTEN,
+    *operation_commands(taken={command.path for command in _WRITTEN}),
 )
 _GROUPS = {
     "users": "People who sign in with a password.",
@@ -100,8 +100,8 @@ _GROUPS = {
 }
 
 
-def build() -> typer.Typer:
-    """The command line, made from the table."""
+def build(word: str | None = None) -> typer.Typer:
+    """The command line, made from the table; where a first word is named, only its group has its commands."""
     app = typer.Typer(
         help="The book of every call, chat and fax.",
         add_completion=False,
@@ -110,9 +110,12 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback(invoke_without_command=True)(_alone)
-    groups = {name: typer.Typer(help=text, rich_markup_mode=None) for name, text in _GROUPS.items()}
+    texts = {**nouns(), **_GROUPS}
+    groups = {name: typer.Typer(help=text, rich_markup_mode=None) for name, text in texts.items()}
     for command in COMMANDS:
         *group, name = command.path.split()
+        if group and word is not None and group != [word]:
+            continue
         epilog = f"Example:\n\n\b\n  {command.example}"
         (groups[group[0]] if group else app).command(name, cls=command.reads, epilog=epilog)(command.run)
     for name, group_app in groups.items():
@@ -123,7 +126,9 @@ def build() -> typer.Typer:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; its exit code. A pipe that its reader has closed ends the program quietly."""
     try:
-        return int(build()(arguments, prog_name="switchbook", standalone_mode=False) or terminal.Exit.done)
+        # Of so many commands only those that can be meant are made ready, which takes a while for each.
+        word = next(iter(arguments), "")
+        return int(build(word)(arguments, prog_name="switchbook", standalone_mode=False) or terminal.Exit.done)
     except typer.TyperException as misread:
         terminal.complain(misread.format_message())
         return terminal.Exit.usage

@@ -10,9 +10,12 @@ import msgspec
 import typer
 
 from switchbook import wiring
+from switchbook.api.accounts import whole
+from switchbook.api.writing import Pen
 from switchbook.archivist import Done
 from switchbook.cli import terminal
 from switchbook.cli.options import Config, Data, Json, settings_from
+from switchbook.cli.owner import owner_context
 from switchbook.errors import NotFound
 from switchbook.model.actor import EVERYTHING
 from switchbook.model.query import SessionQuery, Shelf
@@ -67,13 +70,19 @@ def retain(
 ) -> None:
     """Say for how many days an account's ended sessions are kept. The next run deletes what is older."""
 
-    def work(ledger: Ledger) -> None:
-        known = ledger.directory().accounts.get(account)
-        if known is None:
-            raise NotFound(f"no account has the id {account!r}")
-        ledger.put_account(msgspec.structs.replace(known, retention_days=days))
+    settings = settings_from(config, data=data)
+    with closing(wiring.open_book(settings)) as store:
+        context = owner_context(store, settings, "PatchAccount")
 
-    with closing(wiring.open_book(settings_from(config, data=data))) as store:
+        def work(ledger: Ledger) -> None:
+            pen, before = Pen(ledger, context), ledger.directory().accounts.get(account)
+            if before is None:
+                raise NotFound(f"no account has the id {account!r}")
+            after = pen.changed(msgspec.structs.replace(before, retention_days=days))
+            ledger.put_account(after)
+            shown = [whole(each, pen.directory, context) for each in (before, after)]
+            pen.tell("account", account, account, before=shown[0], after=shown[1])
+
         store.write(work).result()
     terminal.answer({"account": account, "retentionDays": days}, as_json=json)
 

@@ -11,8 +11,13 @@ from typing import Annotated
 import typer
 
 from switchbook import access, wiring
+from switchbook.api.accounts import whole
+from switchbook.api.context import Context
+from switchbook.api.hooks import info
+from switchbook.api.writing import Pen
 from switchbook.cli import terminal
 from switchbook.cli.options import Config, Data, Json, settings_from
+from switchbook.cli.owner import owner_context
 from switchbook.cli.ways import (
     AccountId,
     Region,
@@ -76,7 +81,8 @@ def create(
         region=region_named(region),
     )
     with closing(wiring.open_book(settings, begin=True)) as store:
-        if store.write(lambda ledger: _put(ledger, hook)).result():
+        context = owner_context(store, settings, "NewHook")
+        if store.write(lambda ledger: _put(Pen(ledger, context), hook, context)).result():
             note_made(account)
     if named.caution:
         terminal.note(named.caution)
@@ -127,32 +133,44 @@ def rotate(
         raise BadRequest("--finish takes no secret: it makes the new one the only one")
     settings = settings_from(config, data=data)
 
-    def work(ledger: Ledger, hook: Hook) -> Hook:
-        changed = access.rotation_finished(hook) if finish else access.rotated(hook, new)
-        ledger.put_hook(changed)
-        return changed
-
     with closing(wiring.open_book(settings)) as store:
-        hook = store.hook(hook_id)
-        if hook is None:
-            raise _unknown(hook_id)
-        changed = store.write(lambda ledger: work(ledger, hook)).result()
+        context = owner_context(store, settings, "FinishHookRotation" if finish else "RotateHook")
+
+        def work(ledger: Ledger) -> Hook:
+            pen, hook = Pen(ledger, context), _known(ledger, hook_id)
+            changed = pen.changed(access.rotation_finished(hook) if finish else access.rotated(hook, new))
+            ledger.put_hook(changed)
+            pen.tell("hook", hook.id, hook.account_id, before=info(hook, context), after=info(changed, context))
+            return changed
+
+        changed = store.write(work).result()
     terminal.answer({"id": changed.id, "secrets": len(changed.secrets)}, as_json=json)
 
 
 def remove(hook_id: HookId, data: Data = None, config: Config = None, json: Json = False) -> None:
     """Remove a hook: its address answers 404 from then on. What came through it stays."""
-    with closing(wiring.open_book(settings_from(config, data=data))) as store:
-        if store.hook(hook_id) is None:
-            raise _unknown(hook_id)
-        store.write(lambda ledger: ledger.drop_hook(hook_id)).result()
+    settings = settings_from(config, data=data)
+    with closing(wiring.open_book(settings)) as store:
+        context = owner_context(store, settings, "DeleteHook")
+
+        def work(ledger: Ledger) -> None:
+            hook = _known(ledger, hook_id)
+            ledger.drop_hook(hook_id)
+            Pen(ledger, context).tell("hook", hook.id, hook.account_id, before=info(hook, context))
+
+        store.write(work).result()
     terminal.answer({"removed": hook_id}, as_json=json)
 
 
-def _put(ledger: Ledger, hook: Hook) -> bool:
+def _put(pen: Pen, hook: Hook, context: Context) -> bool:
     """Keep the hook; whether its account had to be made."""
-    new = put_new(ledger, hook.account_id)
-    ledger.put_hook(hook)
+    new = put_new(pen.ledger, hook.account_id)
+    if new:
+        account = pen.directory.accounts[hook.account_id]
+        pen.tell("account", account.id, account.id, after=whole(account, pen.directory, context))
+    made = pen.made(hook)
+    pen.ledger.put_hook(made)
+    pen.tell("hook", made.id, made.account_id, after=info(made, context))
     return new
 
 
@@ -160,8 +178,12 @@ def _url(settings: Settings, hook: Hook) -> str:
     return settings.hook_url(hook.source, hook.id)
 
 
-def _unknown(hook_id: str) -> NotFound:
-    return NotFound(f"there is no hook {hook_id}")
+def _known(ledger: Ledger, hook_id: str) -> Hook:
+    """The hook of this id. Raises NotFound."""
+    hook = ledger.hook(hook_id)
+    if hook is None:
+        raise NotFound(f"there is no hook {hook_id}")
+    return hook
 
 
 def _secret(secret: str | None, from_stdin: bool, file: Path | None, variable: str | None) -> str:

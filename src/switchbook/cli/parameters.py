@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import zip_longest
 from typing import Annotated, Any, get_type_hints
 
@@ -26,17 +26,25 @@ _FLAGS: tuple[object, ...] = (bool, bool | None)
 _YES_OR_NO = {option_of(field.encode_name) for field in _FIELDS if _TYPES[field.name] in _FLAGS}
 
 
-class ListCommand(TyperCommand):
-    """Lets a yes-or-no parameter stand alone: `--all` is `--all true`."""
+def alone_is_true(options: Collection[str]) -> type[TyperCommand]:
+    """A kind of command that lets these yes-or-no options stand alone: `--all` is `--all true`."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Say `true` after each of them that no value follows."""
-        said: list[str] = []
-        for argument, following in zip_longest(args, args[1:], fillvalue="--"):
-            said.append(argument)
-            if argument in _YES_OR_NO and following.startswith("-"):
-                said.append("true")
-        return super().parse_args(ctx, said)
+    class Command(TyperCommand):
+        """Says `true` after each of them that no value follows."""
+
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            """The arguments, with what is not said."""
+            said: list[str] = []
+            for argument, following in zip_longest(args, args[1:], fillvalue="--"):
+                said.append(argument)
+                if argument in options and following.startswith("-"):
+                    said.append("true")
+            return super().parse_args(ctx, said)
+
+    return Command
+
+
+ListCommand = alone_is_true(_YES_OR_NO)
 
 
 def with_parameters(command: Callable[..., None]) -> Callable[..., None]:

@@ -89,7 +89,9 @@ def help_of(path: str) -> str:
     """What `switchbook PATH --help` prints on a terminal 100 columns wide."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        build()([*path.split(), "--help"], prog_name="switchbook", standalone_mode=False, terminal_width=100)
+        build(path.split()[0])(
+            [*path.split(), "--help"], prog_name="switchbook", standalone_mode=False, terminal_width=100
+        )
     return printed.getvalue().strip()
 
 

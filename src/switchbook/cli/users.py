@@ -9,10 +9,15 @@ from typing import Annotated
 import typer
 
 from switchbook import access, wiring
+from switchbook.api.granting import account_of
+from switchbook.api.users import info
+from switchbook.api.writing import Pen
 from switchbook.cli import terminal
 from switchbook.cli.limits import Accounts, Customers, Endpoints, RoleName, ids, note_unknown, role_named
 from switchbook.cli.options import Config, Data, Json, settings_from
+from switchbook.cli.owner import owner_context
 from switchbook.errors import BadRequest
+from switchbook.stores.contract_people import User
 
 
 def create(
@@ -42,8 +47,15 @@ def create(
         if store.user(user.email) is not None:
             raise BadRequest.of_field("email", f"there is a user {user.email} already")
         note_unknown(store.directory(), *limits)
-        store.write(lambda ledger: ledger.put_user(user)).result()
+        context = owner_context(store, settings, "NewUser")
+        store.write(lambda ledger: _put(Pen(ledger, context), user)).result()
     terminal.answer({"id": user.id, "email": user.email}, as_json=json)
+
+
+def _put(pen: Pen, user: User) -> None:
+    made = pen.made(user)
+    pen.ledger.put_user(made)
+    pen.tell("user", made.id, account_of(made), after=info(made, pen.directory))
 
 
 def _password(*, from_stdin: bool) -> str:

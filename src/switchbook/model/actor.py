@@ -42,7 +42,7 @@ EVERYTHING = Scope(accounts=None)
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks. `kind` is `user`, `key`, `hook` or `nobody`; `id` is unique within its kind."""
+    """Who asks; `id` is unique within its kind: `user`, `key`, `hook`, `cli` (the command line) or `nobody`."""
 
     kind: str
     id: str
