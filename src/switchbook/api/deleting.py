@@ -36,14 +36,6 @@ class Range(msgspec.Struct, frozen=True):
     end: datetime
 
 
-class _Asked(msgspec.Struct, frozen=True, rename="camel"):
-    """The range as the audit trail tells it, and how many matched."""
-
-    start_date_time: str
-    end_date_time: str
-    matching: int
-
-
 def delete_sessions(request: DeleteSessions, context: Context) -> Answer:
     """Delete what is asked for; only who says whether it is a dry run is told what was done. Raises as `range_of`."""
     wanted = range_of(request, context)
@@ -103,34 +95,40 @@ def delete_range(
     GivenUp, between two steps, when nobody waits any more.
     """
     done = counted(wanted, context)
-    asked = _Asked(instant(wanted.start), instant(wanted.end), done.matching)
     more = True
     while more:
         if context.patience.gone:
             if done.deleted:
-                context.store.write(partial(_tell, context, wanted, None, done)).result()
+                context.store.write(partial(_tell, context, wanted, after=done)).result()
             raise GivenUp("nobody waits for these sessions to be deleted any more")
-        done, more = context.store.write(partial(_step, context, wanted, asked, done)).result()
+        done, more = context.store.write(partial(_step, context, wanted, done)).result()
         if told is not None:
             told(done)
     return done
 
 
-def _step(
-    context: Context, wanted: Range, asked: _Asked, done: DeletedSessions, ledger: Ledger
-) -> tuple[DeletedSessions, bool]:
+def _step(context: Context, wanted: Range, done: DeletedSessions, ledger: Ledger) -> tuple[DeletedSessions, bool]:
     """One transaction: what is done by then, and whether there may be more to do."""
     found = ledger.ended_sessions(wanted.account_id, wanted.start, wanted.end, STEP)
     deleted = sum(ledger.delete(session_id) for session_id in found)
-    first, more = done.deleted == 0, len(found) == STEP
+    before, more = done, len(found) == STEP
     done = msgspec.structs.replace(done, deleted=done.deleted + deleted)
-    if first or not more:
-        _tell(context, wanted, asked if first else None, None if more else done, ledger)
+    if before.deleted == 0 or not more:
+        _tell(context, wanted, ledger, before=None if before.deleted else before, after=None if more else done)
     return done, more
 
 
-def _tell(context: Context, wanted: Range, asked: _Asked | None, done: DeletedSessions | None, ledger: Ledger) -> None:
-    Pen(ledger, context).tell("session", "", wanted.account_id, before=asked, after=done)
+def _tell(
+    context: Context,
+    wanted: Range,
+    ledger: Ledger,
+    *,
+    before: DeletedSessions | None = None,
+    after: DeletedSessions | None = None,
+) -> None:
+    """What the audit trail calls the sessions is their range, as ISO-8601 writes an interval."""
+    span = f"{instant(wanted.start)}/{instant(wanted.end)}"
+    Pen(ledger, context).tell("session", span, wanted.account_id, before=before, after=after)
 
 
 DELETING: tuple[Operation, ...] = (

@@ -63,9 +63,8 @@ def test_it_is_told_once_with_range_counts_and_who(book: Store, caller: Caller) 
     (line,) = trail(book)
     assert (line.operation, line.account_id, line.actor_name) == ("DeleteSessions", "a1", "reports")
     assert (line.address, line.at) == ("203.0.113.7", START)
-    assert line.before == (
-        b'{"startDateTime":"2026-05-09T12:00:00.000Z","endDateTime":"2026-05-09T13:00:00.000Z","matching":5}'
-    )
+    assert line.record_id == "2026-05-09T12:00:00.000Z/2026-05-09T13:00:00.000Z"
+    assert line.before == b'{"matching":5,"deleted":0,"leftRunning":1}'
     assert line.after == b'{"matching":5,"deleted":5,"leftRunning":1}'
 
 
@@ -113,8 +112,9 @@ def test_many_go_in_steps_with_a_line_at_the_beginning_and_one_at_the_end(store:
     assert caller("DELETE", f"/sessions?{day}&dryRun=false").json()["deleted"] == 2 * STEP + 3
 
     first, last = trail(store)
-    assert (first.before is None, first.after) == (False, None)
+    assert (first.before, first.after) == (b'{"matching":43,"deleted":0,"leftRunning":0}', None)
     assert (last.before, last.after) == (None, b'{"matching":43,"deleted":43,"leftRunning":0}')
+    assert first.record_id == last.record_id == "2026-05-09T00:00:00.000Z/2026-05-10T00:00:00.000Z"
     assert left(store) == []
 
 
