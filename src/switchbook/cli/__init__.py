@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from switchbook.cli import archive, hooks, journal, keys, quarantine, sessions, terminal, users
+from switchbook.cli import archive, directory, hooks, journal, keys, quarantine, sessions, terminal, users
 from switchbook.cli.backup import backup
 from switchbook.cli.calling import call, nouns, operation_commands
 from switchbook.cli.check import check
@@ -67,6 +67,8 @@ _WRITTEN: tuple[Command, ...] = (
         delete,
         "switchbook sessions delete --account north --start 2024-01-01 --end 2025-01-01 --dry-run",
     ),
+    Command("directory import", directory.import_, "switchbook directory import customers.csv --dry-run"),
+    Command("directory export", directory.export, "switchbook directory export directory.csv"),
     Command("archive run", archive.run, "switchbook archive run --data /var/lib/switchbook"),
     Command("archive status", archive.status, "switchbook archive status --json"),
     Command("archive retain", archive.retain, "switchbook archive retain --account north --days 730"),
@@ -94,6 +96,7 @@ _GROUPS = {
     "keys": "API keys for programs.",
     "hooks": "Ways in for sources.",
     "sessions": "Look into the book, ask a server, or delete for good.",
+    "directory": "Accounts, customers and endpoints, from files and into files.",
     "archive": "Ended sessions: when they move to the archive, and how long they are kept.",
     "journal": "Everything ever taken in.",
     "quarantine": "Payloads that could not be read.",

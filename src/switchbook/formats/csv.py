@@ -79,6 +79,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if _RISKY.match(text) and not _NUMBER.fullmatch(text) else text
 
 
+def unguarded(cell: str) -> str:
+    """The text of which `guarded` made this cell."""
+    return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell
+
+
 def _line(cells: Iterable[str]) -> bytes:
     return (",".join(map(_quoted, cells)) + "\r\n").encode()
 
