@@ -18,7 +18,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import inspect
 
-from switchbook.api.nested import Nested, NestedErrors
+from switchbook.api.nested import MOST_FAULTS, Nested, NestedErrors
 from switchbook.errors import FieldError, UnboundRequest
 from switchbook.model.session import wire_name
 
@@ -107,7 +107,7 @@ def bind_strict(request_type: type[R], operation_name: str, members: object) -> 
     """The request that a decoded object spells, every member of it known and of its type; None is an absent value.
 
     Text that spells a number, a boolean or a list counts as one: JSV and XML know nothing else. Raises UnboundRequest
-    with a FieldError for every member that is unknown or cannot be read.
+    with a FieldError for every member that is unknown or cannot be read, up to MOST_FAULTS of them.
     """
     if not isinstance(members, Mapping):
         raise _unbound(operation_name, ())
@@ -115,6 +115,8 @@ def bind_strict(request_type: type[R], operation_name: str, members: object) -> 
     values: dict[str, object] = {}
     errors: list[FieldError] = []
     for name, value in members.items():
+        if len(errors) >= MOST_FAULTS:
+            break
         spelled = _LONE_SURROGATE.sub("\ufffd", str(name))
         member = known.get(spelled.lower())
         if member is None:

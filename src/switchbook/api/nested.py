@@ -16,6 +16,8 @@ from switchbook.api.bodies import read_json, read_jsv
 from switchbook.errors import FieldError, UnboundRequest
 
 _DEEPEST = 8
+# More than these are not told: an answer that names each of a million would be far longer than what it answers.
+MOST_FAULTS = 1000
 _TRUTHS: Mapping[str, bool] = {"true": True, "false": False}
 
 
@@ -71,7 +73,7 @@ def _read(kind: inspect.Type, value: Any, path: str, faults: list[tuple[str, str
         case inspect.DictType():
             if not isinstance(value, dict):
                 return _fault(faults, path, "is an object of names and values")
-            if _depth(value) > _DEEPEST:
+            if _is_deeper(value, _DEEPEST):
                 return _fault(faults, path, "nests too deep")
             texts = isinstance(kind.value_type, inspect.StrType)
             if texts and not all(isinstance(each, str) for each in value.values()):
@@ -92,9 +94,10 @@ def _scalar(kind: inspect.Type, value: Any, path: str, faults: list[tuple[str, s
         wanted, problem = (int, "is a whole number") if isinstance(kind, inspect.IntType) else (float, "is a number")
         try:
             number = wanted(value) if isinstance(value, str | int) or wanted is float else None
-        except (TypeError, ValueError):
-            number = None
-        return number if number is not None and math.isfinite(number) else _fault(faults, path, problem)
+            finite = number is not None and math.isfinite(number)
+        except (TypeError, ValueError, OverflowError):
+            finite = False
+        return number if finite else _fault(faults, path, problem)
     if isinstance(kind, inspect.AnyType):
         return value
     raise TypeError(f"no request holds a {kind}")
@@ -114,10 +117,12 @@ def _struct(kind: inspect.StructType, value: Any, path: str, faults: list[tuple[
     return None if faults else kind.cls(**read)
 
 
-def _depth(value: Any) -> int:
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Whether a value nests deeper than so many levels; it looks no deeper than that itself."""
     held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + max(map(_depth, held), default=0)
+    return levels == 0 or any(_is_deeper(each, levels - 1) for each in held)
 
 
 def _fault(faults: list[tuple[str, str]], path: str, problem: str) -> None:
-    faults.append((path, problem))
+    if len(faults) < MOST_FAULTS:
+        faults.append((path, problem))
