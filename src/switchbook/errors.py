@@ -86,7 +86,7 @@ class QueryTooExpensive(BadRequest):
 
 
 class KeyReused(BadRequest):
-    """An Idempotency-Key that came with another request before; what was asked now is not done."""
+    """An Idempotency-Key that came with another request before, or with other rights; nothing is done now."""
 
     code = "IdempotencyKeyReused"
 

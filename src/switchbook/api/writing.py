@@ -18,6 +18,7 @@ import msgspec
 from switchbook.api.context import Context
 from switchbook.api.types import secret_members
 from switchbook.errors import ChangedMeanwhile, Conflict, KeyReused
+from switchbook.model.actor import Actor
 from switchbook.model.answer import NOTHING, Answer, DocumentAnswer, version_of
 from switchbook.model.audit import AuditLine
 from switchbook.model.directory import Directory, Entity
@@ -105,28 +106,29 @@ def write(
     """Do work in one transaction; its answer, once all of it is durable. A work that raises changes nothing.
 
     Under an Idempotency-Key the answer of the first time is given again, unless it showed a secret: that is kept
-    nowhere. Raises KeyReused where that was another request, Conflict where it showed a secret, and whatever the work
-    raises.
+    nowhere. Raises KeyReused where that was another request or the actor had other rights, Conflict where it showed a
+    secret, and whatever the work raises.
     """
     key = None if context.idempotency_key is None else _digest(context, context.idempotency_key)
+    since = context.now - KEPT_FOR
 
     def written(ledger: Ledger) -> Answer:
         kept = None if key is None else ledger.kept_answer(key)
-        if kept is not None:
+        if kept is not None and kept.at >= since:
             return _again(kept, request, context, shows_secret=shows_secret)
         answer = work(Pen(ledger, context))
         if key is not None:
             document = answer.document if isinstance(answer, DocumentAnswer) and not shows_secret else b""
-            told = KeptAnswer(key=key, request=_request(request), document=document, at=context.now)
-            ledger.keep_answer(told, context.now - KEPT_FOR)
+            told = KeptAnswer(key=key, request=_request(request, context.actor), document=document, at=context.now)
+            ledger.keep_answer(told, since)
         return answer
 
     return context.store.write(written).result()
 
 
 def _again(kept: KeptAnswer, request: msgspec.Struct, context: Context, *, shows_secret: bool) -> Answer:
-    if kept.request != _request(request):
-        raise KeyReused("This Idempotency-Key came with another request before; nothing was done")
+    if kept.request != _request(request, context.actor):
+        raise KeyReused("This Idempotency-Key came with another request before, or with other rights; nothing was done")
     if shows_secret:
         raise Conflict("This was done already under the same Idempotency-Key, and its secret was shown then")
     return DocumentAnswer(kept.document, context.answers) if kept.document else NOTHING
@@ -138,7 +140,13 @@ def _digest(context: Context, key: str) -> bytes:
     return blake2b(msgspec.msgpack.encode(parts), digest_size=16).digest()
 
 
-def _request(request: msgspec.Struct) -> bytes:
-    """What tells this request from others. A secret has no part in it: from a digest a password could be guessed."""
+def _request(request: msgspec.Struct, actor: Actor) -> bytes:
+    """What tells this request from others, and from the same when it was made with other rights.
+
+    A secret has no part in it: from a digest a password could be guessed.
+    """
     told = msgspec.structs.replace(request, **dict.fromkeys(secret_members(type(request)).values()))
-    return blake2b(msgspec.msgpack.encode(told), digest_size=16).digest()
+    limits = (actor.scope.accounts, actor.scope.customers, actor.scope.endpoints)
+    rights = (actor.role, [None if each is None else sorted(each) for each in limits])
+    # In JSON, which has numbers of any size, as the objects of a request may.
+    return blake2b(msgspec.json.encode((told, rights)), digest_size=16).digest()
