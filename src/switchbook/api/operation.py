@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from switchbook.api.context import Context
+from switchbook.api.types import secret_members
 from switchbook.model.actor import Role
 from switchbook.model.answer import Answer, Nothing
 
@@ -40,3 +41,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     handler: Callable[[Any, Context], Answer]
     needs_actor: bool = True
     also: tuple[str, ...] = ()
+
+    @property
+    def reads(self) -> bool:
+        """Whether it does no more than tell what may be told again, and so may come in batches, from any page."""
+        return self.verb == "GET" and not secret_members(self.answer)

@@ -23,6 +23,7 @@ from switchbook.api.keys import KEYS
 from switchbook.api.operation import Operation
 from switchbook.api.session_writes import SESSION_WRITES
 from switchbook.api.sessions import get_session, list_sessions
+from switchbook.api.tokens import TOKENS
 from switchbook.api.types import (
     GetAuthStatus,
     GetSession,
@@ -92,6 +93,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *DIRECTORY,
     *ENDPOINTS,
     *USERS,
+    *TOKENS,
     *KEYS,
     *HOOKS,
     *AUDIT,

@@ -167,7 +167,11 @@ def _wanted(request: ListUsers, context: Context, directory: Directory) -> Itera
 
 def _seen(user_id: str | None, kept: Store | Ledger, actor: Actor, directory: Directory) -> User:
     """The user of this id. Raises NotFound for one that is not, or has more than the actor."""
-    user = kept.user_by_id(user_id or "")
+    return seen(kept.user_by_id(user_id or ""), actor, directory)
+
+
+def seen(user: User | None, actor: Actor, directory: Directory) -> User:
+    """This user. Raises NotFound where there is none, or one who has more than the actor."""
     if user is None or not (_is(actor, user) or Grants(actor, directory).holds(user)):
         raise NotFound("User not found")
     return user

@@ -14,6 +14,7 @@ from switchbook.cli.parameters import option_of
 _NOUNS: Mapping[str, str] = {
     "accounts": "Tenants, and the tree they form.",
     "audit": "Who changed which record, when, and what it was before and after.",
+    "auth": "Signing in for somebody.",
     "calls": "Calls under way.",
     "customers": "Client companies of accounts.",
     "endpoints": "What sends or receives: numbers, people, teams, trunks.",
@@ -31,6 +32,7 @@ _GIVEN: Mapping[str, str] = {
     "name": "'Acme Dental'",
     "displayName": "'Front desk'",
     "emailAddress": "ann@example.com",
+    "userEmailAddress": "ann@example.com",
     "firstName": "Ann",
     "isStaging": "true",
     "isFax": "true",

@@ -40,7 +40,7 @@ class Basic(msgspec.Struct, frozen=True):
 
 
 class Bearer(msgspec.Struct, frozen=True):
-    """An API key."""
+    """An API key, or the id of a login session."""
 
     secret: str
 
@@ -108,10 +108,10 @@ class Gate:
         """
         match credentials:
             case Bearer(secret):
-                keyed = self._by_key(secret)
-                if keyed is None:
+                shown = self._by_key(secret) or self._by_session(SessionIds(secret, None, remembered=False))
+                if shown is None:
                     raise NotAuthenticated("Not Authenticated")
-                return keyed
+                return shown
             case Basic(name=secret, password=""):
                 keyed = self._by_key(secret)
                 if keyed is None:

@@ -69,7 +69,7 @@ class Operations:
             verbs=frozenset({operation.verb}),
             routes=(operation.route, *operation.also),
             answer=answer,
-            answer_batch=answer_batch if operation.verb == "GET" else None,
+            answer_batch=answer_batch if operation.reads else None,
         )
 
     async def _answer(self, operation: Operation, request: Request, call: Call) -> Response:
@@ -80,6 +80,8 @@ class Operations:
         body = await self._body(operation, request, call)
         bound = _bound(operation, call, body, strict=strict or operation.verb != "GET")
         negotiated: Negotiated = request.scope["state"]["negotiated"]
+        if negotiated.jsonp and secret_members(operation.answer):
+            raise BadRequest.of_field("callback", "a secret is not told to a script of another page")
 
         def prepared(ask: Callable[[msgspec.Struct], Answer]) -> reply.Prepared:
             return reply.prepare(negotiated, ask(bound))
@@ -107,7 +109,7 @@ class Operations:
     ) -> reply.Prepared:
         """Have an answer prepared on a thread; what prepares it is given the way to ask the handler as the actor."""
         credentials = credentials_of(request)
-        if operation.verb != "GET" and not isinstance(credentials, Bearer):
+        if not operation.reads and not isinstance(credentials, Bearer):
             # Browsers send cookies and Basic by themselves, whatever page makes them.
             refuse_other_origin(request, self._settings)
         await self._gate.prove_apart(credentials)
