@@ -118,13 +118,17 @@ def test_a_refused_row_is_named_by_its_line_and_nothing_is_done(program: Program
         (GOOD.replace("tagIds", "tagsIds"), "line 1: no record has 'tagsIds'"),
         (GOOD.replace("kind,", "id,"), "line 1: a column kind is wanted"),
         (GOOD.replace("tagIds", "name"), "each column once"),
-        (GOOD.replace("\naccount,", "\ntenant,"), "line 6: kind is one of account, customer, endpoint, not 'tenant'"),
+        (
+            GOOD.replace("\naccount,", "\ntenant,"),
+            "kind is one of account, customer, endpoint, user, not 'tenant'",
+        ),
         (GOOD.replace("Main,,,,,,,\n", "Main,,,,,,,,,,\n"), "line 6: it has"),
         (GOOD.replace('"{""vip"": true}"', "{vip"), "line 2: data is JSON"),
         (GOOD.replace(",Main,,Main,,,,,,,", ",Main,,Main,,,Team,,,,"), "'line 6.type' is unknown"),
+        (GOOD.replace("\naccount,", "\ntenant,"), "line 6: kind"),
         (GOOD + '"open', "the file is no CSV"),
     ],
-    ids=["value", "column", "kind", "twice", "unknown kind", "cells", "json", "member", "open"],
+    ids=["value", "column", "kind", "twice", "unknown kind", "cells", "json", "member", "line", "open"],
 )
 def test_a_table_that_cannot_be_read_says_where(program: Program, table: Path, content: str, said: str) -> None:
     table.write_text(content, "utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
 from switchbook.api.types_directory import AccountRow, CustomerRow, EndpointRow, Row
@@ -53,8 +53,8 @@ class Names:
         if kind in self._rows:
             raise Conflict(f"It is the same record as that of {self._rows[kind]}")
         before = self._known(row).get(own)
-        if before is None and row.id and not _ID.fullmatch(row.id):
-            raise BadRequest("An id is of at most 64 letters, digits, and any of . _ ~ -")
+        if before is None:
+            self.refuse_id(row.id)
         self._rows[kind] = at
         self._ids[at] = own
         if row.reference_id:
@@ -62,6 +62,17 @@ class Names:
         if account_id is not None:
             self._accounts_of[kind] = account_id
         return before
+
+    def refuse_id(self, record_id: str | None) -> None:
+        """Raise BadRequest for a new record's id that could not be asked for."""
+        if record_id and not _ID.fullmatch(record_id):
+            raise BadRequest("An id is of at most 64 letters, digits, and any of . _ ~ -")
+
+    def taken_over(self, endpoint: Endpoint, own: str) -> None:
+        """A new endpoint takes the place of the one with this id."""
+        self._accounts_of[EndpointRow, own] = endpoint.account_id
+        if endpoint.reference_id:
+            self._called[EndpointRow, endpoint.account_id, endpoint.reference_id] = own
 
     def id_of(self, at: str) -> str:
         """The id of the record that the row standing there is of."""
@@ -88,6 +99,15 @@ class Names:
         if customer_id and self._accounts_of.get((CustomerRow, customer_id)) != account_id:
             raise BadRequest(f"there is no customer '{customer_id}' in this account")
         return _same(customer_id or None, found)
+
+    def called(self, kind: type[Row], accounts: Collection[str | None], reference_id: str) -> str:
+        """The record of this kind that another system calls so, in one of these accounts. Raises BadRequest."""
+        found = {self._called.get((kind, each, reference_id)) for each in accounts} - {None}
+        what = kind.__name__.removesuffix("Row").lower()
+        if len(found) != 1:
+            problem = f"there are several {what}s" if found else f"there is no {what}"
+            raise BadRequest(f"{problem} with the reference id '{reference_id}'")
+        return found.pop() or ""
 
     def _account_of_row(self, row: CustomerRow | EndpointRow) -> str:
         """The account that the record of a row belongs to. Raises BadRequest and Conflict."""

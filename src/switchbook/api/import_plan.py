@@ -7,7 +7,7 @@ whether all of them together may be so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -15,75 +15,36 @@ import msgspec
 from switchbook.api import import_records
 from switchbook.api.endpoint_addresses import refuse_taken, region_of
 from switchbook.api.import_names import Names
+from switchbook.api.import_steps import Record, Step
+from switchbook.api.import_users import planned_users
 from switchbook.api.scoping import Visible
-from switchbook.api.types_directory import ImportDirectory, ImportedRow, ImportReport, Row
+from switchbook.api.types_directory import ImportDirectory, Row
 from switchbook.errors import Conflict, SwitchbookError
 from switchbook.model.actor import EVERYTHING
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.directory_check import below_itself
-from switchbook.stores.contract_people import Hook
-
-Record = Account | Customer | Endpoint
+from switchbook.stores.contract_people import Hook, User
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """What becomes of one row: the record before (None: there is none) and after (None: refused, for a reason)."""
+class Known(msgspec.Struct, frozen=True):
+    """What there is before an import: the directory, the users, and the hooks, which tell where accounts dial."""
 
-    at: str
-    row: Row
-    before: Record | None = None
-    after: Record | None = None
-    reason: str | None = None
-
-    @property
-    def outcome(self) -> str:
-        """In a word."""
-        if self.reason is not None:
-            return "refused"
-        if self.before is None:
-            return "made"
-        return "unchanged" if self.before == self.after else "changed"
-
-    @property
-    def writes(self) -> bool:
-        """Whether there is anything to be written."""
-        return self.outcome in ("made", "changed")
-
-    def refused(self, reason: str) -> Step:
-        """The same row, refused."""
-        return msgspec.structs.replace(self, after=None, reason=reason)
+    directory: Directory
+    users: Sequence[User]
+    hooks: Sequence[Hook]
 
 
-class Plan(msgspec.Struct, frozen=True):
-    """What becomes of every row, and the directory as it is then."""
-
-    steps: Sequence[Step]
-    after: Directory
-
-    def report(self, *, dry_run: bool) -> ImportReport:
-        """The same for the client."""
-        counts = Counter(step.outcome for step in self.steps)
-        return ImportReport(
-            dry_run=dry_run,
-            made=counts["made"],
-            changed=counts["changed"],
-            unchanged=counts["unchanged"],
-            refused=counts["refused"],
-            rows=tuple(_told(step, dry_run=dry_run) for step in self.steps),
-        )
-
-
-def planned(directory: Directory, request: ImportDirectory, hooks: Sequence[Hook], new_id: Callable[[], str]) -> Plan:
-    """What becomes of every row of an import into this directory; `new_id` makes ids, hooks tell regions."""
-    names = Names(directory, new_id)
-    regions = _Regions(hooks)
-    steps = [_identified(at, row, names) for at, row in _rows(request)]
-    steps = [step if step.reason else _made(step, names, regions) for step in steps]
-    steps = list(_with_learnt(steps, directory, regions))
+def planned(known: Known, request: ImportDirectory, new_id: Callable[[], str], password_hash: str = "") -> list[Step]:
+    """What becomes of every row of an import; `new_id` makes ids, new users have this hash of nobody's password."""
+    directory, names, regions = known.directory, Names(known.directory, new_id), _Regions(known.hooks)
+    rows = dict(_rows(request))
+    steps = [_identified(at, row, names) for at, row in rows.items()]
+    steps = [step if step.reason else _made(step, rows[step.at], names, regions) for step in steps]
+    steps = list(_with_learnt(steps, directory, names, regions))
     after = _with(directory, steps)
     checks = _Checks(after, regions)
-    steps = [step if step.reason or not step.writes else _checked(step, checks) for step in steps]
-    return Plan(steps, after)
+    steps = [_checked(step, checks) if step.writes else step for step in steps]
+    return [*steps, *planned_users(request.users, known.users, names, after, new_id, password_hash)]
 
 
 def _rows(request: ImportDirectory) -> Iterator[tuple[str, Row]]:
@@ -97,18 +58,18 @@ def _identified(at: str, row: Row, names: Names) -> Step:
     try:
         return Step(at=at, row=row, before=names.record_of(at, row))
     except SwitchbookError as wrong:
-        return Step(at=at, row=row, reason=wrong.message)
+        return Step(at=at, row=row).refused(wrong)
 
 
-def _made(step: Step, names: Names, regions: _Regions) -> Step:
+def _made(step: Step, row: Row, names: Names, regions: _Regions) -> Step:
     try:
-        after = import_records.record(step.row, step.before, names.id_of(step.at), names, regions.of)
+        after = import_records.record(row, step.before, names.id_of(step.at), names, regions.of)
     except SwitchbookError as wrong:
-        return step.refused(wrong.errors[0].message if wrong.errors else wrong.message)
+        return step.refused(wrong)
     return msgspec.structs.replace(step, after=after)
 
 
-def _with_learnt(steps: Sequence[Step], directory: Directory, regions: _Regions) -> Iterator[Step]:
+def _with_learnt(steps: Sequence[Step], directory: Directory, names: Names, regions: _Regions) -> Iterator[Step]:
     """The steps, those that make an endpoint at an address that was learnt taking over the one that was."""
     taken = {step.after.id for step in steps if step.after is not None}
     for step in steps:
@@ -118,6 +79,7 @@ def _with_learnt(steps: Sequence[Step], directory: Directory, regions: _Regions)
             learnt = next((each for each in same if each.learnt and each.id not in taken), None)
             if learnt is not None:
                 taken.add(learnt.id)
+                names.taken_over(made, learnt.id)
                 step = msgspec.structs.replace(step, before=learnt, after=msgspec.structs.replace(made, id=learnt.id))
         yield step
 
@@ -126,7 +88,7 @@ def _with(directory: Directory, steps: Sequence[Step]) -> Directory:
     """The directory as it is when all that is not refused is done."""
     changes: dict[type[Record], dict[str, Any]] = {Account: {}, Customer: {}, Endpoint: {}}
     for step in steps:
-        if step.after is not None and step.writes:
+        if step.after is not None and not isinstance(step.after, User) and step.writes:
             changes[type(step.after)][step.after.id] = step.after
     return directory.changed(
         accounts=changes[Account], customers=changes[Customer], endpoints=changes[Endpoint], version=directory.version
@@ -156,7 +118,7 @@ class _Checks:
         self._references = Counter(map(_reference, _records(after)))
         self._twilio = Counter(each.twilio_account_sid for each in after.accounts.values())
 
-    def refuse(self, record: Record, before: Record | None) -> None:
+    def refuse(self, record: Record, before: object) -> None:
         """Raise Conflict saying what stands against this record."""
         if record.reference_id is not None and self._references[_reference(record)] > 1:
             raise Conflict(f"Another record has the reference id '{record.reference_id}'")
@@ -182,33 +144,9 @@ def _reference(record: Record) -> tuple[type[Record], str | None, str | None]:
 
 
 def _checked(step: Step, checks: _Checks) -> Step:
-    assert step.after is not None  # noqa: S101 - only such steps are checked
+    assert isinstance(step.after, Record)  # noqa: S101 - only such steps are checked
     try:
         checks.refuse(step.after, step.before)
     except Conflict as conflict:
-        return step.refused(conflict.message)
+        return step.refused(conflict)
     return step
-
-
-def _told(step: Step, *, dry_run: bool) -> ImportedRow:
-    """A step for the client. In a dry run an id that was made for it is no record's."""
-    record = step.after or step.before
-    named = step.row.id or (None if record is None or (dry_run and step.before is None) else record.id)
-    return ImportedRow(
-        at=step.at,
-        outcome=step.outcome,
-        id=named or None,
-        reference_id=step.row.reference_id or (None if record is None else record.reference_id),
-        name=None if record is None else record.name,
-        fields=_changed_fields(step),
-        reason=step.reason,
-    )
-
-
-def _changed_fields(step: Step) -> tuple[str, ...]:
-    if step.outcome != "changed" or step.after is None:
-        return ()
-    kind = type(step.after)
-    wire: Mapping[str, str] = dict(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))
-    different = (each for each in wire if getattr(step.before, each) != getattr(step.after, each))
-    return tuple(import_records.WIRE_NAMES.get((kind, each), wire[each]) for each in different)

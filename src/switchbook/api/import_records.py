@@ -18,9 +18,6 @@ from switchbook.model.directory import Account, Customer, Endpoint
 
 Record = Account | Customer | Endpoint
 
-# Members of records that rows call otherwise than records do.
-WIRE_NAMES: Mapping[tuple[type[Record], str], str] = {(Endpoint, "name"): "displayName"}
-
 # Members of rows that are not the record's of the same name: which record it is, what it belongs to, what is computed.
 _READ_APART = (
     *("id", "name", "account_id", "parent_account_id", "parent_customer_id", "customer_id", "type", "user_mode"),
@@ -28,7 +25,7 @@ _READ_APART = (
 )
 
 
-def record(row: Row, before: Record | None, own: str, names: Names, region_of: Callable[[str], str | None]) -> Record:
+def record(row: Row, before: object, own: str, names: Names, region_of: Callable[[str], str | None]) -> Record:
     """The record with this id that a row makes, or makes of the one before. Raises BadRequest."""
     match row:
         case AccountRow():

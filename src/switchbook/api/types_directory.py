@@ -101,15 +101,39 @@ class EndpointRow(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     learnt: Annotated[bool | None, Meta(description="Whether it was made because it was called; absent: not.")] = None
 
 
+class UserRow(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A user to be imported. What is absent is left as it is; of limits, `*` is none.
+
+    A file brings no password: a new user signs in once ChangePassword gave one.
+    """
+
+    id: Annotated[str | None, Meta(description="The id; absent, the user is found by emailAddress, or made.")] = None
+    email_address: Annotated[str | None, Meta(description="The address to sign in with; a new one needs it.")] = None
+    first_name: Annotated[str | None, Meta(description="The first name.")] = None
+    last_name: Annotated[str | None, Meta(description="The last name.")] = None
+    name: Annotated[str | None, Meta(description="The name to show; absent, that of both parts.")] = None
+    role: Annotated[str | None, Meta(description="What the user may do; a new one without is a `User`.")] = None
+    account_ids: Annotated[Texts | None, Meta(description="The accounts the user is limited to.")] = None
+    account_reference_ids: Annotated[Texts | None, Meta(description="The same, by what another system calls them.")] = (
+        None
+    )
+    customer_ids: Annotated[Texts | None, Meta(description="The customers the user is limited to.")] = None
+    customer_reference_ids: Annotated[Texts | None, Meta(description="The same; they must be of one account.")] = None
+    endpoint_ids: Annotated[Texts | None, Meta(description="The endpoints the user is limited to.")] = None
+    endpoint_reference_ids: Annotated[Texts | None, Meta(description="The same; they must be of one account.")] = None
+    disabled: Annotated[bool | None, Meta(description="Whether the user may not sign in.")] = None
+
+
 Row = AccountRow | CustomerRow | EndpointRow
 
 
 class ImportDirectory(msgspec.Struct, frozen=True, rename="camel"):
-    """Makes and changes accounts, customers and endpoints: all of them, or none where one is refused."""
+    """Makes and changes accounts, customers, endpoints and users: all of them, or none where one is refused."""
 
     accounts: Annotated[tuple[AccountRow, ...], Meta(description="The accounts, in any order.")] = ()
     customers: Annotated[tuple[CustomerRow, ...], Meta(description="The customers, in any order.")] = ()
     endpoints: Annotated[tuple[EndpointRow, ...], Meta(description="The endpoints, in any order.")] = ()
+    users: Annotated[tuple[UserRow, ...], Meta(description="The users, without passwords.")] = ()
     dry_run: Annotated[bool, Meta(description="Only say what would be done.")] = False
 
 
@@ -133,7 +157,7 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     changed: Annotated[int, Meta(description="How many records changed.")]
     unchanged: Annotated[int, Meta(description="How many were so already.")]
     refused: Annotated[int, Meta(description="How many were refused; only a dry run answers any.")]
-    rows: Annotated[tuple[ImportedRow, ...], Meta(description="Every row: accounts, then customers, then endpoints.")]
+    rows: Annotated[tuple[ImportedRow, ...], Meta(description="Every row: accounts, customers, endpoints, users.")]
 
 
 class ExportDirectory(msgspec.Struct, frozen=True, rename="camel"):
@@ -146,3 +170,4 @@ class DirectoryExport(msgspec.Struct, frozen=True, rename="camel"):
     accounts: Annotated[tuple[AccountRow, ...], Meta(description="Every account, by id.")] = ()
     customers: Annotated[tuple[CustomerRow, ...], Meta(description="Every customer, by id.")] = ()
     endpoints: Annotated[tuple[EndpointRow, ...], Meta(description="Every endpoint, by id.")] = ()
+    users: Annotated[tuple[UserRow, ...], Meta(description="Every user, by id, without passwords.")] = ()

@@ -45,8 +45,8 @@ def get_user(request: GetUser, context: Context) -> DocumentAnswer:
 
 def new_user(request: NewUser, context: Context) -> Answer:
     """Make a user; the one made. Raises BadRequest, Forbidden, and Conflict where the address is somebody's."""
-    email = _address(request.email_address)
-    first, last = _part(request.first_name, "firstName"), _part(request.last_name, "lastName")
+    email = address(request.email_address)
+    first, last = part(request.first_name, "firstName"), part(request.last_name, "lastName")
     role = role_named(request.role, Role.User)
     accounts = ids_named((request.account_id, *request.account_ids))
     # A hash takes its time: nobody else's write waits for it.
@@ -185,11 +185,11 @@ def _given(request: PatchUser) -> dict[str, Any]:
     """What a PATCH gives of a user, without limits."""
     given: dict[str, Any] = {}
     if request.email_address is not None:
-        given["email"] = _address(request.email_address)
+        given["email"] = address(request.email_address)
     if request.first_name is not None:
-        given["first_name"] = _part(request.first_name, "firstName")
+        given["first_name"] = part(request.first_name, "firstName")
     if request.last_name is not None:
-        given["last_name"] = _part(request.last_name, "lastName")
+        given["last_name"] = part(request.last_name, "lastName")
     if request.role is not None:
         given["role"] = role_named(request.role)
     if request.disabled is not None:
@@ -209,13 +209,13 @@ def _prove(user: User, password: str | None, context: Context) -> None:
 
 def _refuse_without_administrator(ledger: Ledger, before: User, after: User | None) -> None:
     """Raise Conflict where nobody would be left who administers everything."""
-    if not _administers_everything(before) or (after is not None and _administers_everything(after)):
+    if not administers_everything(before) or (after is not None and administers_everything(after)):
         return
-    if not any(_administers_everything(each) for each in ledger.users() if each.id != before.id):
+    if not any(administers_everything(each) for each in ledger.users() if each.id != before.id):
         raise Conflict("This is the last administrator of everything: make another one first")
 
 
-def _administers_everything(user: User) -> bool:
+def administers_everything(user: User) -> bool:
     limits = Scope(accounts=user.accounts, customers=user.customers, endpoints=user.endpoints)
     return user.role is Role.SystemAdministrator and not user.disabled and limits == EVERYTHING
 
@@ -235,14 +235,14 @@ def _answer(user: User, directory: Directory) -> DocumentAnswer:
     return DocumentAnswer(encode(info(user, directory)), UserInfo)
 
 
-def _address(email: str | None) -> str:
+def address(email: str | None) -> str:
     kept = (email or "").strip()
     if not access.is_address(kept):
         raise BadRequest.of_field("emailAddress", "emailAddress is wanted: an e-mail address")
     return kept
 
 
-def _part(name: str | None, field: str) -> str | None:
+def part(name: str | None, field: str) -> str | None:
     """A part of a name; None where it is empty."""
     kept = (name or "").strip()
     if len(kept) > _LONGEST_NAME:

@@ -96,7 +96,7 @@ _GROUPS = {
     "keys": "API keys for programs.",
     "hooks": "Ways in for sources.",
     "sessions": "Look into the book, ask a server, or delete for good.",
-    "directory": "Accounts, customers and endpoints, from files and into files.",
+    "directory": "Accounts, customers, endpoints and users, from files and into files.",
     "archive": "Ended sessions: when they move to the archive, and how long they are kept.",
     "journal": "Everything ever taken in.",
     "quarantine": "Payloads that could not be read.",

@@ -1,4 +1,4 @@
-"""`switchbook directory`: accounts, customers and endpoints from a file, and into one."""
+"""`switchbook directory`: accounts, customers, endpoints and users from a file, and into one."""
 
 from __future__ import annotations
 
@@ -36,10 +36,11 @@ def import_(
     config: Config = None,
     json: Json = False,
 ) -> int:
-    """Make and change accounts, customers and endpoints as a file says: all of them, or none where one is refused.
+    """Make and change accounts, customers, endpoints and users as a file says: all, or none where one is refused.
 
-    Records are found by id, else by referenceId; what is not there is made. What a row leaves out stays as it is. It
-    says what became of every row, and of changed ones which members. `directory export` shows how a file looks.
+    Records are found by id, else by referenceId, users by emailAddress; what is not there is made. What a row
+    leaves out stays as it is. It says what became of every row, and of changed ones which members. `directory export`
+    shows how a file looks.
     """
     settings = settings_from(config, data=data)
     content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
@@ -64,9 +65,9 @@ def export(
     data: Data = None,
     config: Config = None,
 ) -> None:
-    """Write accounts, customers and endpoints as `directory import` reads them, ids and all.
+    """Write accounts, customers, endpoints and users as `directory import` reads them, ids and all.
 
-    Secrets, logos and what only hooks know are not in it: `backup` copies the whole book.
+    Secrets, passwords among them, keys, hooks and logos are not in it: `backup` copies the whole book.
     """
     settings = settings_from(config, data=data)
     with closing(wiring.open_book(settings)) as store:

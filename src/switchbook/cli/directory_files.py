@@ -1,7 +1,7 @@
 """Files of the directory, as `switchbook directory` reads and writes them: JSON as the API has it, or one table in CSV.
 
-A table has a row for each record, a column `kind` (account, customer, endpoint) and a column for each member that any
-row has something in. Objects and lists are JSON in their cell; an empty cell is nothing said.
+A table has a row for each record, a column `kind` (account, customer, endpoint, user) and a column for each member that
+any row has something in. Objects and lists are JSON in their cell; an empty cell is nothing said.
 """
 
 from __future__ import annotations
@@ -25,18 +25,20 @@ from switchbook.api.types_directory import (
     EndpointRow,
     ImportDirectory,
     Row,
+    UserRow,
 )
 from switchbook.errors import BadRequest, UnboundRequest
 from switchbook.formats.csv import guarded, unguarded
 from switchbook.model.wire_json import encode, plain
 
 _KIND = "kind"
-_KINDS: Mapping[str, tuple[str, type[Row]]] = {
+_KINDS: Mapping[str, tuple[str, type[Row | UserRow]]] = {
     "account": ("accounts", AccountRow),
     "customer": ("customers", CustomerRow),
     "endpoint": ("endpoints", EndpointRow),
+    "user": ("users", UserRow),
 }
-_PLACE = re.compile(r"(?:accounts|customers|endpoints)\[\d+\]")
+_PLACE = re.compile(r"(?:accounts|customers|endpoints|users)\[\d+\]")
 # Objects and lists of a cell may be long; the module's own limit is 128 kB.
 _LONGEST_CELL = 16_777_216
 
@@ -127,7 +129,7 @@ def _header(cells: Sequence[str]) -> Sequence[str]:
     return names
 
 
-def _value(cell: str, name: str, row_type: type[Row], line: int) -> object:
+def _value(cell: str, name: str, row_type: type[Row | UserRow], line: int) -> object:
     """What a cell says: text and numbers as they are, what nests from JSON, and lists of texts with commas too."""
     kind = _members(row_type).get(name)
     if not isinstance(kind, inspect.VarTupleType | inspect.DictType | inspect.StructType):
@@ -164,7 +166,7 @@ def _columns() -> Sequence[str]:
 
 
 @cache
-def _members(row_type: type[Row]) -> Mapping[str, inspect.Type]:
+def _members(row_type: type[Row | UserRow]) -> Mapping[str, inspect.Type]:
     """The type of each member of a row, by its wire name."""
     described = inspect.type_info(row_type)
     assert isinstance(described, inspect.StructType)  # noqa: S101 - the signature says so
