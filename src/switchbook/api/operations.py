@@ -24,6 +24,7 @@ from switchbook.api.operation import Operation
 from switchbook.api.session_writes import SESSION_WRITES
 from switchbook.api.sessions import get_session, list_sessions
 from switchbook.api.tokens import TOKENS
+from switchbook.api.summary import SUMMARY
 from switchbook.api.types import (
     GetAuthStatus,
     GetSession,
@@ -78,6 +79,7 @@ OPERATIONS: tuple[Operation, ...] = (
         handler=get_auth_status,
         needs_actor=False,
     ),
+    *SUMMARY,
     *ACCOUNTS,
     *ACCOUNT_CARE,
     *ACCOUNT_REMOVAL,

@@ -35,7 +35,7 @@ def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
         scope=scope,
         sort=_sort(request),
         with_total=not request.simplified_paging,
-        **_with_subaccounts(request, narrowed(request, zone_of(request.time_zone, context)), context),
+        **with_subaccounts(request, narrowed(request, zone_of(request.time_zone, context)), context),
     )
     try:
         answer = _everything(query, request, context) if request.all else _page(query, request, context)
@@ -61,7 +61,7 @@ def zone_of(named: str | None, context: Context) -> ZoneInfo:
         raise BadRequest.of_field("timeZone", f"timeZone is one such as Europe/Berlin, not '{name}'") from bad
 
 
-def _with_subaccounts(request: ListSessions, parts: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
+def with_subaccounts(request: ListSessions, parts: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
     """The same parts, their accounts with all below them where that is asked for; the scope still holds."""
     accounts = parts.get("accounts")
     if not request.include_subaccounts or not accounts:

@@ -23,6 +23,7 @@ from switchbook.model.event import Event, StampedLine
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel, LogLine, Session
 from switchbook.model.state import FoldState, join
+from switchbook.model.summary import Summary
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_chats import ChatLedger
 from switchbook.stores.contract_figures import Watched
@@ -244,6 +245,12 @@ class Store(Watched, PeopleKept, RecordsKept, SessionsKept, Protocol):
 
         Memory stays constant; no read transaction outlives a batch. Sessions are those that existed at the call:
         later ones are left out, ones deleted meanwhile are skipped.
+        """
+
+    def summary(self, query: SessionQuery, most: int, stop: Stop = None) -> Summary:
+        """The figures of every session that matches, and of the largest parts, at most so many of each group.
+
+        Order, place and limit of the query do not count. Raises GivenUp.
         """
 
     def changes(self, scope: Scope, accounts: frozenset[str] | None, after: str | None, most: int) -> Changes:

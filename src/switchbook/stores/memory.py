@@ -21,6 +21,7 @@ from switchbook.model.message import MessageState
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel
 from switchbook.model.state import FoldState
+from switchbook.model.summary import Summary
 from switchbook.stores.contract import (
     Bookmark,
     Finding,
@@ -37,7 +38,7 @@ from switchbook.stores.contract_people import ApiKey, Hook, Login, User
 from switchbook.stores.memory_book import Book, due
 from switchbook.stores.memory_changes import changes, shown
 from switchbook.stores.memory_chats import earlier
-from switchbook.stores.memory_figures import figures
+from switchbook.stores.memory_figures import figures, summed
 from switchbook.stores.memory_ledger import MemoryLedger
 from switchbook.stores.memory_people import user_of
 from switchbook.stores.memory_query import answers, order_key
@@ -79,6 +80,11 @@ class MemoryStore:
         """Everything that matches, in batches, each as the sessions are when it is asked for."""
         ids = [place.session_id for place in _answers(query, self._open_book())]
         return len(ids), self._batches(ids)
+
+    def summary(self, query: SessionQuery, most: int, stop: Stop = None) -> Summary:
+        """The figures of every session that matches."""
+        book = self._open_book()
+        return summed((book.records[place.session_id].session for place in _answers(query, book)), most)
 
     def changes(self, scope: Scope, accounts: frozenset[str] | None, after: str | None, most: int) -> Changes:
         """What changed after a position, in order."""

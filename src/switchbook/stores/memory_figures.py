@@ -1,10 +1,14 @@
-"""Tells the figures of the book in memory, by counting what is there."""
+"""Tells the figures of the book in memory, and of sessions in it, by counting what is there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from switchbook.model.lifecycle import millis
+from switchbook.model.matching import fold
 from switchbook.model.query import Shelf
+from switchbook.model.session import Session
+from switchbook.model.summary import Counted, Summary, Summing
 from switchbook.stores.contract_figures import Figures, HookCalls, JournalTally
 from switchbook.stores.memory_book import Book
 from switchbook.stores.snapshot import WHOLE_SOURCES
@@ -34,3 +38,26 @@ def _journal(book: Book) -> Iterator[JournalTally]:
             quarantined=sum(entry.error is not None for entry in held),
             newest=None if source in WHOLE_SOURCES else newest,
         )
+
+
+def summed(sessions: Iterable[Session], most: int) -> Summary:
+    """See `Store.summary`."""
+    summing = Summing()
+    summing.add(
+        Counted(
+            created=millis(each.date_created),
+            completed=None if each.date_completed is None else millis(each.date_completed),
+            channel=int(each.channel),
+            direction=int(each.direction),
+            outcome=None if each.outcome is None else fold(each.outcome),
+            ended=int(each.ended),
+            missed=int(each.was_missed),
+            account=each.account_id,
+            customer=each.customer_id,
+            endpoint=each.endpoint_id,
+            from_address=each.from_address,
+            to_address=each.to_address,
+        )
+        for each in sessions
+    )
+    return summing.summary(most, lambda _, key: key)

@@ -18,6 +18,7 @@ from switchbook.model.message import MessageState
 from switchbook.model.query import SessionQuery
 from switchbook.model.session import Channel
 from switchbook.model.state import FoldState, join
+from switchbook.model.summary import Summary
 from switchbook.stores.contract import Bookmark, Finding, JournalEntry, JournalShare, Ledger, Page, Stop
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
@@ -43,6 +44,7 @@ from switchbook.stores.sqlite.keys import id_text
 from switchbook.stores.sqlite.ledger import SqliteLedger
 from switchbook.stores.sqlite.preparing import Preparer
 from switchbook.stores.sqlite.regrouping import regrouped
+from switchbook.stores.sqlite.summing import summed
 from switchbook.stores.sqlite.tree import DirectoryCache
 from switchbook.stores.sqlite.writer import Writer
 
@@ -75,6 +77,10 @@ class SqliteStore:
             book = generation(connection)
             numbers = self._finder.everything(connection, query, self._directories.current(connection))
         return len(numbers), (self._batch(book, numbers[i : i + _BATCH]) for i in range(0, len(numbers), _BATCH))
+
+    def summary(self, query: SessionQuery, most: int, stop: Stop = None) -> Summary:
+        with self._readers.lend(stop) as connection:
+            return summed(connection, query, self._directories.current(connection), most)
 
     def changes(self, scope: Scope, accounts: frozenset[str] | None, after: str | None, most: int) -> Changes:
         with self._readers.lend() as connection:
