@@ -97,7 +97,7 @@ def asked(operation: Operation, target: Mapping[str, str], *, named: bool) -> tu
         elif member in VALUES and (named or operation.verb != "GET"):
             given[member] = VALUES[member]
     if operation.name == "ImportDirectory":
-        given = {"customers": [{"accountId": target["accountId"], "name": "New one"}]}
+        given = {"customers": [{"accountId": target["accountId"], "referenceId": "R", "name": "New one"}]}
     values = {**target, "callSid": f"leg-{target['customerId']}-2", "memberId": "nobody@example.org"}
     path = re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], "unknown"), operation.route)
     if operation.verb in ("GET", "DELETE"):

@@ -23,8 +23,8 @@ from switchbook.api.keys import KEYS
 from switchbook.api.operation import Operation
 from switchbook.api.session_writes import SESSION_WRITES
 from switchbook.api.sessions import get_session, list_sessions
-from switchbook.api.tokens import TOKENS
 from switchbook.api.summary import SUMMARY
+from switchbook.api.tokens import TOKENS
 from switchbook.api.types import (
     GetAuthStatus,
     GetSession,
