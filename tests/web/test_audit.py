@@ -146,6 +146,20 @@ def test_who_sees_a_part_of_an_account_sees_no_trail(caller: Caller, store: Stor
     assert [manager.get(f"/audit?accountIds={each}").status_code for each in ("a2", "a9")] == [403, 403]
 
 
+def test_the_trail_of_an_account_does_not_tell_what_is_above_it(caller: Caller, store: Store) -> None:
+    caller("PATCH", "/accounts/a2", json={"name": "Beta & Sons"})
+
+    for accounts, above in (({"a2"}, []), ({"a1", "a2"}, ["a1"])):
+        manager = limited(caller, store, Role.Manager, accounts=frozenset(accounts))
+        for query in ("record=account", "record=account&all=true"):
+            (line,) = manager.get(f"/audit?{query}").json()["items"]
+            for told in (line["before"], line["after"]):
+                assert told["ancestorIds"] == above
+                assert [told["parentAccountId"]] == above if above else "parentAccountId" not in told
+    (line,) = caller.get("/audit?record=account").json()["items"]
+    assert line["after"]["parentAccountId"] == "a1"
+
+
 @pytest.mark.parametrize("path", ["/json/reply/ListLogEntries", "/api/ListLogEntries", "/log-entries"])
 def test_the_original_name_answers_the_same(caller: Caller, path: str) -> None:
     assert caller.get(f"{path}?customerIds=c1").json() == caller.get("/audit?customerIds=c1").json()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -32,11 +33,12 @@ def list_audit_lines(request: ListAuditLines, context: Context) -> ListAnswer:
     Raises Forbidden for accounts out of scope, and for who sees a part of their accounts: lines know whole ones.
     """
     directory = context.store.directory()
-    if Visible(directory, context.actor.scope).narrowed:
+    visible = Visible(directory, context.actor.scope)
+    if visible.narrowed:
         raise Forbidden("The audit trail is of whole accounts, and you see a part of yours")
     query = _query(request, context, directory)
     if request.all:
-        return _everything(query, request, context, directory)
+        return _everything(query, request, context, visible)
     if request.page < 0:
         raise BadRequest.of_field("page", f"page is 0 or more, not {request.page}")
     count = count_per_page(request.count_per_page, context.settings.max_count_per_page, DEFAULT_COUNT_PER_PAGE)
@@ -44,11 +46,11 @@ def list_audit_lines(request: ListAuditLines, context: Context) -> ListAnswer:
     total, lines = context.store.audited(msgspec.structs.replace(query, offset=offset, limit=count))
     told = 0 if request.simplified_paging else total
     return ListAnswer(
-        (_documents(lines, directory),), LogEntryInfo, told, -(-told // count), has_more_pages=offset + count < total
+        (_documents(lines, visible),), LogEntryInfo, told, -(-told // count), has_more_pages=offset + count < total
     )
 
 
-def _everything(query: AuditQuery, request: ListAuditLines, context: Context, directory: Directory) -> ListAnswer:
+def _everything(query: AuditQuery, request: ListAuditLines, context: Context, visible: Visible) -> ListAnswer:
     """All lines up to the newest of now, a batch at a time."""
     total, newest = context.store.audited(msgspec.structs.replace(query, ascending=False, limit=1))
     bounded = msgspec.structs.replace(query, last=newest[0].position if newest else 0, limit=_BATCH)
@@ -56,7 +58,7 @@ def _everything(query: AuditQuery, request: ListAuditLines, context: Context, di
     def batches() -> Iterator[Sequence[bytes]]:
         for offset in range(0, total, _BATCH):
             _, lines = context.store.audited(msgspec.structs.replace(bounded, offset=offset))
-            yield _documents(lines, directory)
+            yield _documents(lines, visible)
 
     told = 0 if request.simplified_paging else total
     return ListAnswer(batches(), LogEntryInfo, told, min(told, 1), has_more_pages=False)
@@ -109,12 +111,12 @@ def _word(text: str | None) -> str | None:
     return (text or "").strip() or None
 
 
-def _documents(lines: Sequence[AuditLine], directory: Directory) -> list[bytes]:
-    return [encode(_info(line, directory)) for line in lines]
+def _documents(lines: Sequence[AuditLine], visible: Visible) -> list[bytes]:
+    return [encode(_info(line, visible)) for line in lines]
 
 
-def _info(line: AuditLine, directory: Directory) -> LogEntryInfo:
-    account = None if line.account_id is None else directory.accounts.get(line.account_id)
+def _info(line: AuditLine, visible: Visible) -> LogEntryInfo:
+    account = None if line.account_id is None else visible.directory.accounts.get(line.account_id)
     return LogEntryInfo(
         id=str(line.position),
         date_created=instant(line.at),
@@ -129,9 +131,21 @@ def _info(line: AuditLine, directory: Directory) -> LogEntryInfo:
         operation=line.operation,
         record=line.record,
         record_id=line.record_id,
-        before=None if line.before is None else msgspec.json.decode(line.before),
-        after=None if line.after is None else msgspec.json.decode(line.after),
+        before=_record(line.record, line.before, visible),
+        after=_record(line.record, line.after, visible),
     )
+
+
+def _record(kind: str, document: bytes | None, visible: Visible) -> Any:
+    """A record as the trail has it; of the accounts above an account only those that are to be seen."""
+    if document is None:
+        return None
+    told = msgspec.json.decode(document)
+    if kind == "account":
+        told["ancestorIds"] = [each for each in told.get("ancestorIds", ()) if visible.holds_account(each)]
+        if not visible.holds_account(told.get("parentAccountId", "")):
+            told.pop("parentAccountId", None)
+    return told
 
 
 AUDIT: tuple[Operation, ...] = (
