@@ -10,6 +10,7 @@ import msgspec
 
 from switchbook.api.context import Context
 from switchbook.api.operation import STAFF, Operation
+from switchbook.api.scoping import Visible
 from switchbook.api.sessions import list_sessions, refuse_other_accounts
 from switchbook.api.types import ListSessions
 from switchbook.api.types_calls import ActiveCalls, CallInfo, GetActiveCalls
@@ -38,7 +39,7 @@ def get_active_calls(request: GetActiveCalls, context: Context) -> ActiveCalls:
     account_ids = () if request.account_id is None else (request.account_id,)
     refuse_other_accounts(account_ids, context.actor.scope, "accountId")
     asked = ListSessions(account_ids=account_ids, channels=("Voice",), ended=False, all=True, simplified_paging=True)
-    accounts = context.store.directory().accounts
+    visible = Visible(context.store.directory(), context.actor.scope)
     calls: list[CallInfo] = []
     for batch in list_sessions(asked, context).batches:
         for document in batch:
@@ -48,8 +49,7 @@ def get_active_calls(request: GetActiveCalls, context: Context) -> ActiveCalls:
             # One that ended or was deleted since it was found has no calls any more.
             state = context.store.state(session["id"])
             if state is not None:
-                account = accounts.get(session["accountId"])
-                calls.extend(calls_of(state, None if account is None else account.twilio_account_sid))
+                calls.extend(calls_of(state, _account_sid(session["accountId"], visible)))
     return ActiveCalls(tuple(calls))
 
 
@@ -62,6 +62,12 @@ def calls_of(state: FoldState, account_sid: str | None) -> Iterator[CallInfo]:
     for named in evidence.every:
         if evidence.over_at(named[1]) is None:
             yield _of_leg(evidence, named, account_sid)
+
+
+def _account_sid(account_id: str, visible: Visible) -> str | None:
+    """The Twilio account of an account, which is told to who sees the whole account (as `accounts.info` does)."""
+    account = visible.directory.accounts.get(account_id)
+    return None if account is None or visible.narrowed else account.twilio_account_sid
 
 
 def _of_leg(evidence: Evidence, named: NamedLeg, account_sid: str | None) -> CallInfo:

@@ -151,6 +151,15 @@ def test_calls_are_kept_to_the_scope(caller: Caller, tell: Tell, limited: Limite
         assert answer.json()["responseStatus"]["errors"][0]["fieldName"] == "accountId"
 
 
+def test_the_twilio_account_is_told_to_who_sees_the_whole_account(ringing: Store, limited: Limited) -> None:
+    whole = limited(Role.Manager, accounts=frozenset({"a1"}))
+    part = limited(Role.Manager, accounts=frozenset({"a1"}), customers=frozenset({"c2"}))
+
+    assert [each["accountSid"] for each in calls(whole)] == [ACCOUNT_SID] * 2
+    assert [each["sid"] for each in calls(part)] == [PARENT, CHILD]
+    assert ACCOUNT_SID not in part.get("/calls/active").text
+
+
 @pytest.mark.parametrize("role", [Role.Customer, Role.User])
 def test_calls_are_for_staff(limited: Limited, role: Role) -> None:
     assert (
