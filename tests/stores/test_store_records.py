@@ -9,6 +9,7 @@ from support.directory import put_directory
 from support.sessions import NOON, asked, keep, numbered, session
 
 from switchbook.model.audit import AuditLine, AuditQuery
+from switchbook.model.picture import Picture
 from switchbook.model.query import Shelf
 from switchbook.stores.contract import Ledger, Store
 from switchbook.stores.contract_people import Hook
@@ -166,3 +167,14 @@ def test_a_transaction_sees_the_document_of_a_session_as_it_goes_out(store: Stor
         (found,) = store.find(asked(ids=frozenset({numbered(number)}), shelf=shelf)).documents
         assert store.write(lambda ledger, n=number: ledger.document(numbered(n))).result() == found  # type: ignore[misc]
     assert store.write(lambda ledger: ledger.document(numbered(3))).result() is None
+
+
+def test_a_picture_is_kept_until_it_is_dropped(store: Store) -> None:
+    picture = Picture(id="p1", account_id="a1", content_type="image/png", content=b"\x89PNG\x00")
+
+    store.write(lambda ledger: ledger.put_picture(picture)).result()
+    assert store.picture("p1") == picture
+    assert store.picture("p2") is None
+
+    store.write(lambda ledger: ledger.drop_picture("p1")).result()
+    assert store.picture("p1") is None

@@ -68,6 +68,8 @@ VALUES: Mapping[str, object] = {
     "role": "User",
     "secret": "a secret of the source",
     "userEmailAddress": "new@example.org",
+    "accounts": [{"referenceId": "new", "name": "New one"}],
+    "content": "R0lGODlhAQABAAAAACw=",
 }
 MANY = {"accountIds": "accountId", "customerIds": "customerId", "endpointIds": "endpointId"}
 # What is not there for anybody, even where all is well: a chat of a call, a guest who is none, a leg that answered.

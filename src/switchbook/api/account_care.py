@@ -1,13 +1,15 @@
-"""The operations that check an account, and that give its hooks new secrets."""
+"""The operations that check an account, give its hooks new secrets, and give it a logo."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import secrets
 from collections.abc import Iterator
 
 import msgspec
 
-from switchbook.api.accounts import TWILIO
+from switchbook.api.accounts import TWILIO, answer_of, keep
 from switchbook.api.context import Context
 from switchbook.api.hooks import info
 from switchbook.api.operation import ADMINISTRATORS, STAFF, Operation
@@ -20,12 +22,15 @@ from switchbook.api.types_account_care import (
     CheckedHook,
     NewHookSecret,
     RegenerateAccountTokens,
+    SetAccountLogo,
 )
+from switchbook.api.types_accounts import AccountInfo
 from switchbook.api.writing import Pen, write
-from switchbook.errors import Conflict, NotActing
+from switchbook.errors import BadRequest, Conflict, NotActing
 from switchbook.model.answer import Answer
 from switchbook.model.directory import Account
 from switchbook.model.directory_check import problems
+from switchbook.model.picture import LARGEST, Picture, kind_of
 from switchbook.model.wire_json import instant
 from switchbook.stores.contract_people import Hook
 
@@ -67,6 +72,34 @@ def regenerate_account_tokens(request: RegenerateAccountTokens, context: Context
         return AccountTokens(account.id, told)
 
     return write(request, context, work, shows_secret=True)
+
+
+def set_account_logo(request: SetAccountLogo, context: Context) -> Answer:
+    """Give an account a logo, in place of the one it had; the account as it is then. Raises BadRequest and NotFound."""
+    content = _content(request.content)
+    kind = kind_of(content)
+    if kind is None or len(content) > LARGEST:
+        raise BadRequest.of_field("content", f"content is a PNG, JPEG or GIF of at most {LARGEST} bytes, in Base64")
+
+    def work(pen: Pen) -> Answer:
+        visible = Visible(pen.directory, context.actor.scope)
+        before = visible.account_kept(request.account_id)
+        pen.refuse_if_changed(answer_of(before, visible, context).document)
+        picture = Picture(id=secrets.token_hex(12), account_id=before.id, content_type=kind, content=content)
+        if before.logo_id is not None:
+            pen.ledger.drop_picture(before.logo_id)
+        pen.ledger.put_picture(picture)
+        return keep(pen, pen.changed(msgspec.structs.replace(before, logo_id=picture.id)), before, context)
+
+    return write(request, context, work)
+
+
+def _content(text: str | None) -> bytes:
+    """What Base64 spells, white space between left out; nothing where it spells nothing."""
+    try:
+        return base64.b64decode("".join((text or "").split()), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def _checked(context: Context, account: Account) -> tuple[CheckedHook, ...]:
@@ -116,6 +149,16 @@ ACCOUNT_CARE: tuple[Operation, ...] = (
         answer=AccountCheck,
         summary="Checks an account: what the directory has in it, its hooks, and when each was last called.",
         handler=check_account,
+    ),
+    Operation(
+        name="SetAccountLogo",
+        verb="POST",
+        route="/accounts/{accountId}/logo",
+        roles=ADMINISTRATORS,
+        request=SetAccountLogo,
+        answer=AccountInfo,
+        summary="Gives an account a logo, in place of the one it had.",
+        handler=set_account_logo,
     ),
     Operation(
         name="RegenerateAccountTokens",

@@ -120,6 +120,8 @@ def _drop(pen: Pen, account: Account, context: Context) -> None:
         if customer.account_id == account.id:
             pen.ledger.drop_customer(customer.id)
             pen.tell("customer", customer.id, account.id, before=customers.info(customer, before))
+    if account.logo_id is not None:
+        pen.ledger.drop_picture(account.logo_id)
     pen.ledger.drop_account(account.id)
     pen.tell("account", account.id, account.id, before=whole(account, before, context))
 

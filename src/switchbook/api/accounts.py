@@ -64,7 +64,7 @@ def new_account(request: NewAccount, context: Context) -> Answer:
                 is_byoa=sid is not None,
             )
         )
-        answer = _keep(pen, account, None, context)
+        answer = keep(pen, account, None, context)
         if request.twilio_auth_token:
             own = (request.twilio_auth_token,)
             hook = pen.made(Hook(id=secrets.token_hex(12), source=TWILIO, account_id=account.id, secrets=own))
@@ -90,7 +90,9 @@ def patch_account(request: PatchAccount, context: Context) -> Answer:
             given["parent_account_id"] = _new_parent(visible, context.actor, before, request.parent_account_id)
         if request.logo_id not in (None, "", before.logo_id):
             raise BadRequest.of_field("logoId", "logoId is empty, or that of the logo it has: SetAccountLogo gives one")
-        return _keep(pen, pen.changed(msgspec.structs.replace(before, **given)), before, context)
+        if request.logo_id == "" and before.logo_id is not None:
+            pen.ledger.drop_picture(before.logo_id)
+        return keep(pen, pen.changed(msgspec.structs.replace(before, **given)), before, context)
 
     return write(request, context, work)
 
@@ -116,7 +118,7 @@ def info(account: Account, visible: Visible, context: Context) -> AccountInfo:
 
 def whole(account: Account, directory: Directory, context: Context) -> AccountInfo:
     """All that is to be told of an account, as the audit trail has it."""
-    logo = f"{context.settings.base_url}/accounts/{account.id}/logo?v={account.logo_id}"
+    logo = f"{context.settings.base_url}/logos/{account.logo_id}"
     return AccountInfo(
         **stamps(account),
         name=account.name,
@@ -234,7 +236,7 @@ def _new_parent(visible: Visible, actor: Actor, account: Account, parent_id: str
     return parent_id
 
 
-def _keep(pen: Pen, account: Account, before: Account | None, context: Context) -> DocumentAnswer:
+def keep(pen: Pen, account: Account, before: Account | None, context: Context) -> DocumentAnswer:
     """Put an account into the directory, audited; the account as it is then."""
     directory = pen.directory
     if account.reference_id != (before.reference_id if before else None) and not context.actor.administers_everything:

@@ -50,6 +50,15 @@ class AccountCheck(msgspec.Struct, frozen=True, rename="camel"):
     ] = ()
 
 
+class SetAccountLogo(msgspec.Struct, frozen=True, rename="camel"):
+    """Gives an account a logo. Where it is to be had then is `logoUri` of the account."""
+
+    account_id: Annotated[str | None, Meta(description="The id of the account.")] = None
+    content: Annotated[
+        str | None, Meta(description="The picture in Base64: PNG, JPEG or GIF of at most 256 kB; SVG is none.")
+    ] = None
+
+
 class RegenerateAccountTokens(msgspec.Struct, frozen=True, rename="camel"):
     """Gives every hook of an account one more secret; the newest before it stays good until this is asked again."""
 

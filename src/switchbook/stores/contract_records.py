@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from switchbook.model.audit import AuditLine, AuditQuery
+from switchbook.model.picture import Picture
 
 
 class KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +37,12 @@ class RecordsLedger(Protocol):
     def drop_endpoint(self, endpoint_id: str) -> None:
         """Forget what the directory knows of an endpoint; sessions that name it stay."""
 
+    def put_picture(self, picture: Picture) -> None:
+        """Keep a picture."""
+
+    def drop_picture(self, picture_id: str) -> None:
+        """Forget a picture; unknown ones are no error."""
+
     def session_count(self, account_id: str) -> int:
         """How many sessions of an account there are, on both shelves."""
 
@@ -54,6 +61,9 @@ class RecordsLedger(Protocol):
 
 class RecordsKept(Protocol):
     """What is read of such records."""
+
+    def picture(self, picture_id: str) -> Picture | None:
+        """The picture of this id."""
 
     def audited(self, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
         """How many lines match, and the page of them that is wanted, newest first."""

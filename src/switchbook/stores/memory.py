@@ -18,6 +18,7 @@ from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
+from switchbook.model.picture import Picture
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel
 from switchbook.model.state import FoldState
@@ -250,6 +251,10 @@ class MemoryStore:
     def audited(self, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
         """How many lines of the audit trail match, and the page of them that is wanted."""
         return audited(self._open_book(), query)
+
+    def picture(self, picture_id: str) -> Picture | None:
+        """The picture of this id."""
+        return self._open_book().pictures.get(picture_id)
 
     def session_count(self, account_id: str) -> int:
         """How many sessions of an account there are."""

@@ -14,6 +14,7 @@ from switchbook.model.audit import AuditLine
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
+from switchbook.model.picture import Picture
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
@@ -54,6 +55,7 @@ class Book:
     logins: dict[bytes, Login] = field(default_factory=dict)
     audit: list[AuditLine] = field(default_factory=list)
     answers: dict[bytes, KeptAnswer] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
     # The number of each session's latest change, and what became of those that are gone.
     changed: dict[str, int] = field(default_factory=dict)
     gone: dict[str, Gone] = field(default_factory=dict)
@@ -85,6 +87,7 @@ class Book:
             logins=dict(self.logins),
             audit=list(self.audit),
             answers=dict(self.answers),
+            pictures=dict(self.pictures),
             changed=dict(self.changed),
             gone=dict(self.gone),
             left=dict(self.left),

@@ -10,6 +10,7 @@ import msgspec
 from switchbook.model import document
 from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
+from switchbook.model.picture import Picture
 from switchbook.stores.contract_records import KeptAnswer
 from switchbook.stores.memory_book import Book
 
@@ -34,6 +35,14 @@ class MemoryRecords:
         """Forget what the directory knows of an endpoint."""
         known = self._book.directory
         self._become(endpoints=[each for each in known.endpoints.values() if each.id != endpoint_id])
+
+    def put_picture(self, picture: Picture) -> None:
+        """Keep a picture."""
+        self._book.pictures[picture.id] = picture
+
+    def drop_picture(self, picture_id: str) -> None:
+        """Forget a picture."""
+        self._book.pictures.pop(picture_id, None)
 
     def session_count(self, account_id: str) -> int:
         """How many sessions of an account there are."""

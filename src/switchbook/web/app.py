@@ -21,7 +21,7 @@ from switchbook.measures import Measures
 from switchbook.recorder import Recorder
 from switchbook.settings import Settings
 from switchbook.stores.contract import Store
-from switchbook.web import health, hooks, login_page, metrics
+from switchbook.web import health, hooks, login_page, logos, metrics
 from switchbook.web.access_log import AccessLog
 from switchbook.web.auth import Clock, Gate
 from switchbook.web.compression import Compression
@@ -33,6 +33,7 @@ from switchbook.web.hooks import Hooks
 from switchbook.web.index import Index, Listed
 from switchbook.web.live import Live
 from switchbook.web.login import AUTHENTICATE, Login
+from switchbook.web.logos import Logos
 from switchbook.web.metrics import Metrics
 from switchbook.web.operations import Operations
 from switchbook.web.routes import Stream
@@ -70,6 +71,7 @@ def create_app(
             *(shown if settings.metrics != "off" else []),
             _route(login_page.PATH, "GET", "LoginPage", login.show_page),
             _route(login_page.PATH, "POST", "LoginPage", login.enter_by_page),
+            _route(logos.PATH, "GET", "Logo", Logos(store, gate, readers).show),
             _route(hooks.PATH, "POST", "Deliver", ways_in.receive),
             Mount("/", desk),
         ],

@@ -11,6 +11,7 @@ import msgspec
 from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.model.directory import Account, Customer, Endpoint
 from switchbook.model.lifecycle import millis, moment
+from switchbook.model.picture import Picture
 from switchbook.stores.contract_records import KeptAnswer
 from switchbook.stores.sqlite import tree
 from switchbook.stores.sqlite.regrouping import regrouping
@@ -40,6 +41,13 @@ class SqliteRecords:
     def _drop(self, table: str, record_id: str) -> None:
         self._directory_written = True
         tree.drop(self._connection, table, record_id)
+
+    def put_picture(self, picture: Picture) -> None:
+        row = (picture.id, picture.account_id, picture.content_type, picture.content)
+        self._connection.execute("INSERT OR REPLACE INTO picture VALUES (?, ?, ?, ?)", row)
+
+    def drop_picture(self, picture_id: str) -> None:
+        self._connection.execute("DELETE FROM picture WHERE id = ?", (picture_id,))
 
     def session_count(self, account_id: str) -> int:
         return session_count(self._connection, account_id)
@@ -95,6 +103,13 @@ def audited(connection: apsw.Connection, query: AuditQuery) -> tuple[int, Sequen
 def _listed(values: Collection[str] | Collection[int] | None) -> str | None:
     """Values as a JSON array for a test; None where there is no such test."""
     return None if values is None else msgspec.json.encode(list(values)).decode()
+
+
+def picture(connection: apsw.Connection, picture_id: str) -> Picture | None:
+    """The picture of this id."""
+    sql = "SELECT account, content_type, content FROM picture WHERE id = ?"
+    row = connection.execute(sql, (picture_id,)).fetchone()
+    return None if row is None else Picture(id=picture_id, account_id=row[0], content_type=row[1], content=row[2])
 
 
 def session_count(connection: apsw.Connection, account_id: str) -> int:

@@ -15,6 +15,7 @@ from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
+from switchbook.model.picture import Picture
 from switchbook.model.query import SessionQuery
 from switchbook.model.session import Channel
 from switchbook.model.state import FoldState, join
@@ -230,6 +231,10 @@ class SqliteStore:
     def audited(self, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
         with self._readers.lend() as connection:
             return records.audited(connection, query)
+
+    def picture(self, picture_id: str) -> Picture | None:
+        with self._readers.lend() as connection:
+            return records.picture(connection, picture_id)
 
     def session_count(self, account_id: str) -> int:
         with self._readers.lend() as connection:

@@ -82,6 +82,9 @@ CREATE TABLE kept_answer (key BLOB PRIMARY KEY, request BLOB NOT NULL, at INTEGE
     WITHOUT ROWID;
 CREATE INDEX kept_answer_at ON kept_answer (at);
 
+-- Pictures of accounts: what an id stands for never changes.
+CREATE TABLE picture (id TEXT PRIMARY KEY, account TEXT NOT NULL, content_type TEXT NOT NULL, content BLOB NOT NULL);
+
 -- Everything ever taken in, in order of arrival.
 CREATE TABLE journal (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
