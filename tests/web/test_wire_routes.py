@@ -26,8 +26,8 @@ REFUSED = "NotImplementedException"
         ("GET", "/sessions.JSON", {}, 404, "404"),
         ("GET", "/sessions.exe", {}, 404, "404"),
         # other verbs find no route
-        ("POST", "/sessions", {}, 404, "404"),
-        ("DELETE", "/sessions", {}, 404, "404"),
+        ("PUT", "/sessions", {}, 404, "404"),
+        ("PATCH", "/sessions", {}, 404, "404"),
         ("HEAD", "/sessions", {}, 404, ""),
         ("OPTIONS", "/sessions", {}, 404, "404"),
         # predefined routes
@@ -59,7 +59,7 @@ REFUSED = "NotImplementedException"
         ("POST", "/sessions", {OVERRIDE: " get "}, 200, "totalCount"),
         ("POST", f"/sessions?{OVERRIDE.lower()}=GET", {}, 200, "totalCount"),
         ("POST", "/sessions", {OVERRIDE: "BREW"}, 404, "404"),
-        ("POST", "/sessions", {OVERRIDE: "HEAD"}, 404, "404"),
+        ("POST", "/sessions/changes", {OVERRIDE: "HEAD"}, 404, "404"),
         ("POST", "/api/ListSessions", {OVERRIDE: "DELETE"}, 405, "named Delete(ListSessions)"),
         ("GET", "/sessions", {OVERRIDE: "DELETE"}, 200, "totalCount"),
         ("GET", f"/sessions?{OVERRIDE}=DELETE", {}, 200, "totalCount"),
