@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from bench.goals import against_goals, growth
+from bench.other_goals import other_goals
 from bench.page_figures import NOT_RUN, figure, ms
 from bench.queries import NAMES
 from bench.run import RESULTS
@@ -43,6 +44,7 @@ def _section(result: Any) -> Iterator[str]:
     )
 
     yield from against_goals(stages)
+    yield from other_goals(stages)
     yield from _classes(stages)
     yield from _served(stages)
     yield from _taken_in(stages)
