@@ -9,7 +9,8 @@ import subprocess
 from pathlib import Path
 
 _BIN = Path("/usr/lib/postgresql")
-_PORT = 54329
+# Two runs beside one another need a port each; it only names the socket.
+_PORT = int(os.environ.get("BENCH_POSTGRES_PORT", "54329"))
 _OWNER = "postgres"
 # What a careful administrator sets on a machine of this size; durability is left on.
 _SETTINGS = {
