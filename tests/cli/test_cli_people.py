@@ -17,6 +17,14 @@ def test_a_user_is_made_and_shown_as_one_object(program: Program) -> None:
     assert made["email"] == "Ann@example.com"
 
 
+def test_a_user_has_the_parts_of_a_name(program: Program) -> None:
+    named = ("--first-name", "Ann", "--last-name", "Lee", "--password-stdin")
+    made = program.answer("users", "create", "--email", "ann@example.com", "--role", "User", *named, given="secret\n")
+
+    shown = program.answer("users", "get", made["id"])
+    assert (shown["name"], shown["firstName"], shown["lastName"]) == ("Ann Lee", "Ann", "Lee")
+
+
 def test_without_json_the_same_object_is_spread_over_lines(program: Program) -> None:
     ended = program.run("keys", "create", "--name", "reports", "--role", "SystemAdministrator")
 

@@ -11,11 +11,13 @@ import msgspec
 
 from switchbook.api.operation import Operation
 from switchbook.api.operations import OPERATIONS
-from switchbook.api.types import ListResponse, descriptions, extensions
+from switchbook.api.types import ListResponse, descriptions, extensions, secret_members
 from switchbook.model.answer import Nothing
 from switchbook.model.session import wire_name
 
 _EXTENSION = " *(extension)*"
+_IN_BODY = " *(in a body alone)*"
+_ASKED = frozenset(operation.request for operation in OPERATIONS)
 _WORDS: Mapping[object, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 
 
@@ -70,7 +72,11 @@ def _answer(operation: Operation) -> str:
 def _members(kind: type[msgspec.Struct]) -> str:
     told, ours = descriptions(kind), extensions(kind)
     kinds = get_type_hints(kind)
-    notes = {name: text + _EXTENSION * (name in ours) for name, text in told.items()}
+    secrets = secret_members(kind)
+    notes = {
+        name: text + _EXTENSION * (name in ours) + _IN_BODY * (name in secrets and kind in _ASKED)
+        for name, text in told.items()
+    }
     rows = [
         f"| `{field.encode_name}` | {_type(kinds[field.name])} | {notes[field.encode_name]} |\n"
         for field in msgspec.structs.fields(kind)

@@ -26,8 +26,11 @@ def create(
     ],
     role: RoleName,
     name: Annotated[
-        str, typer.Option("--name", metavar="NAME", help="The name to show. Without it: the address.")
+        str,
+        typer.Option("--name", metavar="NAME", help="The name to show. Without it: both, or the address."),
     ] = "",
+    first_name: Annotated[str | None, typer.Option("--first-name", metavar="NAME", help="The first name.")] = None,
+    last_name: Annotated[str | None, typer.Option("--last-name", metavar="NAME", help="The last name.")] = None,
     accounts: Accounts = None,
     customers: Customers = None,
     endpoints: Endpoints = None,
@@ -42,7 +45,10 @@ def create(
     limits = (ids(accounts), ids(customers), ids(endpoints))
     user_role = role_named(role)
     settings = settings_from(config, data=data)
-    user = access.new_user(email, name, user_role, _password(from_stdin=password_stdin), *limits)
+    shown = name or " ".join(filter(None, (first_name, last_name)))
+    user = access.new_user(
+        email, shown, user_role, _password(from_stdin=password_stdin), *limits, first_name, last_name
+    )
     with closing(wiring.open_book(settings, begin=True)) as store:
         if store.user(user.email) is not None:
             raise BadRequest.of_field("email", f"there is a user {user.email} already")
