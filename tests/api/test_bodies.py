@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchbook.api.bodies import read_json, read_jsv, read_xml
+from switchbook.api.bodies import Elements, read_json, read_jsv, read_xml
 
 NIL = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
 
@@ -53,6 +53,18 @@ def test_xml_is_read(body: str, value: object) -> None:
     assert read_xml(body.encode()) == value
 
 
+def test_elements_inside_an_element_are_a_list_and_an_object() -> None:
+    read = read_xml(b"<a><B><C>1</C><D><E>2</E></D></B><F><g><Key>k</Key><Value>v</Value></g></F></a>")
+
+    assert isinstance(read, dict)
+    inside, pairs = read["B"], read["F"]
+    assert isinstance(inside, Elements)
+    assert isinstance(pairs, Elements)
+    assert inside == ["1", ["2"]]
+    assert inside.members() == {"C": "1", "D": ["2"]}
+    assert pairs.members() == {"k": "v"}
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -61,7 +73,7 @@ def test_xml_is_read(body: str, value: object) -> None:
         '<!DOCTYPE a [<!ENTITY e "eee"><!ENTITY f "&e;&e;">]><a><b>&f;</b></a>',
         '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a><b>&e;</b></a>',
         '<!DOCTYPE a SYSTEM "http://127.0.0.1/a.dtd"><a/>',
-        "<a><b><c><d/></c></b></a>",
+        f"<a>{'<b>' * 16}{'</b>' * 16}</a>",
         f"<a>{'<b/>' * 20_001}</a>",
         '<?xml version="1.0" encoding="no-such"?><a/>',
     ],

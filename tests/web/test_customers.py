@@ -133,6 +133,31 @@ def test_everything_wrong_inside_a_member_is_named_by_its_path(caller: Caller) -
 
 
 @pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("application/json", '{"billingSettings":{"base":{"unitCost":1.5}},"tagIds":["t1","t2"],"data":{"a":"b"}}'),
+        ("application/jsv", "{billingSettings:{base:{unitCost:1.5}},tagIds:[t1,t2],data:{a:b}}"),
+        (
+            "application/xml",
+            "<PatchCustomer><BillingSettings><Base><UnitCost>1.5</UnitCost></Base></BillingSettings>"
+            "<TagIds><string>t1</string><string>t2</string></TagIds>"
+            "<Data><KeyValueOfstringstring><Key>a</Key><Value>b</Value></KeyValueOfstringstring></Data></PatchCustomer>",
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            "billingSettings=%7B%22base%22%3A%7B%22unitCost%22%3A1.5%7D%7D&tagIds=t1,t2&data=%7Ba:b%7D",
+        ),
+    ],
+)
+def test_what_nests_is_read_in_every_format(caller: Caller, media_type: str, body: str) -> None:
+    answer = caller("PATCH", "/customers/c1", content=body.encode(), headers={"Content-Type": media_type})
+
+    shown = answer.json()
+    assert shown["billingSettings"]["base"]["unitCost"] == 1.5, shown
+    assert (shown["tags"], shown["data"]) == (["t1", "t2"], {"a": "b"})
+
+
+@pytest.mark.parametrize(
     ("verb", "path", "body"),
     [
         ("PATCH", "/customers/c4", {"referenceId": "N"}),

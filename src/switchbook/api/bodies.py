@@ -1,7 +1,8 @@
 """Bodies of requests read as objects, from JSON, JSV and XML, within bounds.
 
-A request holds scalars and lists of scalars, so that is as deep as XML is read; what its elements are called counts,
-not their namespaces. Of JSV whatever nests is read, to a depth.
+XML does not tell a list from an object: what an element holds is read as `Elements`, a list that knows what its
+elements are called, so that the type of the member decides. Names count, not their namespaces. Whatever nests is read
+to a depth.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from xml.parsers import expat  # nothing a stranger can declare is taken: a DOCT
 
 import msgspec
 
-# root, member, element of a list
-_DEEPEST_XML = 3
+_DEEPEST_XML = 16
 _MOST_ELEMENTS = 20_000
 _DEEPEST_JSV = 16
 _NIL = "http://www.w3.org/2001/XMLSchema-instance nil"
@@ -41,9 +41,9 @@ def read_jsv(body: bytes) -> object:
 
 
 def read_xml(body: bytes) -> object:
-    """The root element as a dictionary of its members: texts, lists of texts, and None where `i:nil` says so.
+    """The root element as a dictionary of its members: texts, `Elements`, and None where `i:nil` says so.
 
-    Raises ValueError for what is no XML, has a DOCTYPE, nests deeper than a request does, or has too many elements.
+    Raises ValueError for what is no XML, has a DOCTYPE, nests too deep, or has too many elements.
     """
     reader = _Xml()
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -126,23 +126,38 @@ class _Jsv:
             raise ValueError("not JSV")
 
 
+class Elements(list[object]):
+    """What the elements inside an XML element hold, in order, as a list; `named` is the same with their names."""
+
+    def __init__(self, named: list[tuple[str, object]]) -> None:
+        super().__init__(value for _, value in named)
+        self.named = named
+
+    def members(self) -> dict[str, object]:
+        """The same as an object: each element a member. A dictionary is written as its keys and values (.NET)."""
+        pairs = [dict(value.named) for _, value in self.named if isinstance(value, Elements)]
+        if len(pairs) == len(self.named) and all(pair.keys() == {"Key", "Value"} for pair in pairs):
+            return {str(pair["Key"]): pair["Value"] for pair in pairs}
+        return dict(self.named)
+
+
 class _Xml:
     """The elements of a document as they come; `root` holds the members once it has ended."""
 
     def __init__(self) -> None:
         self.root: dict[str, object] = {}
         self._elements = 0
-        self._depth = 0
         self._nil = False
         self._text: list[str] = []
-        self._inner: list[object] = []
+        # What was found inside each element that has begun and not ended, the outermost first.
+        self._open: list[list[tuple[str, object]]] = [[]]
 
     def begin(self, _name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         self._elements += 1
-        self._depth += 1
-        if self._depth > _DEEPEST_XML or self._elements > _MOST_ELEMENTS:
+        if len(self._open) > _DEEPEST_XML or self._elements > _MOST_ELEMENTS:
             raise ValueError("the XML is deeper or longer than a request is")
+        self._open.append([])
         self._nil = attributes.get(_NIL) in ("true", "1")
         self._text.clear()
 
@@ -152,12 +167,11 @@ class _Xml:
 
     def end(self, name: str) -> None:
         """An element ends."""
-        content = None if self._nil else "".join(self._text)
+        inside = self._open.pop()
+        if len(self._open) == 1:
+            self.root = dict(inside)
+        content = "".join(self._text)
+        held: object = None if self._nil else Elements(inside) if inside else content
+        self._open[-1].append((name.rpartition(" ")[2], held))
         self._nil = False
         self._text.clear()
-        if self._depth == _DEEPEST_XML:
-            self._inner.append(content)
-        elif self._depth == _DEEPEST_XML - 1:
-            self.root[name.rpartition(" ")[2]] = self._inner or content
-            self._inner = []
-        self._depth -= 1

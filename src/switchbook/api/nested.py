@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import inspect
 
-from switchbook.api.bodies import read_json, read_jsv
+from switchbook.api.bodies import Elements, read_json, read_jsv
 from switchbook.errors import FieldError, UnboundRequest
 
 _DEEPEST = 8
@@ -58,6 +58,8 @@ class Nested:
 
 
 def _read(kind: inspect.Type, value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
+    if isinstance(value, Elements) and isinstance(kind, inspect.StructType | inspect.DictType):
+        value = value.members()
     match kind:
         case inspect.Metadata():
             return _read(kind.type, value, path, faults)
