@@ -282,6 +282,21 @@ def test_what_is_made_takes_over_what_was_learnt_from_its_address(caller: Caller
     assert b'"learnt":true' in (line.before or b"")
 
 
+@pytest.mark.parametrize("role", [Role.Customer, Role.Manager])
+def test_calls_that_somebody_may_not_see_do_not_become_theirs_with_the_address(
+    store: Store, clock: Clock, role: Role
+) -> None:
+    someone = limited(store, clock, role, accounts=frozenset({"a1"}), customers=frozenset({"c2"}))
+
+    made = someone.post("/endpoints/phone-numbers", json={**NEW, "customerId": "c2", "number": "+15035550000"})
+    patched = someone("PATCH", "/endpoints/e1", json={"otherAddresses": ["(503) 555-0000", "+1 503 555 0000"]})
+    hidden = someone.post("/endpoints/phone-numbers", json={**NEW, "customerId": "c2", "number": "+15035551236"})
+
+    assert [each.status_code for each in (made, patched, hidden)] == [409, 409, 409]
+    told = {each.json()["responseStatus"]["message"].replace("1236", "0000") for each in (made, hidden)}
+    assert told == {"The address +15035550000 is that of another endpoint of this account"}
+
+
 def test_what_was_learnt_from_another_address_stands_against_nothing(caller: Caller) -> None:
     body = {**NEW, "displayName": "Max", "phoneNumber": "+15035550000"}
 

@@ -45,28 +45,27 @@ def given(request: msgspec.Struct, type_: str, region: str | None) -> dict[str, 
 
 
 def refuse_taken(visible: Visible, endpoint: Endpoint, before: Endpoint | None, region: str | None) -> Endpoint | None:
-    """Raise Conflict where an address new to an endpoint is another's, in its account, that somebody put there.
+    """Raise Conflict where an address new to an endpoint is another's, in its account, that is not the actor's to take.
 
-    An endpoint that was learnt stands against nothing. Answered is the one that was learnt from `address`, if the actor
-    may see it: a new endpoint takes its place.
+    An endpoint that was learnt stands against nothing, if the actor may see it: the calls of what is at the address by
+    then are theirs. Answered is the one that was learnt from `address`: a new endpoint takes its place.
     """
     known = () if before is None else before.addresses
     had = {canonical(each, region) for each in known}
     for address in endpoint.addresses:
         if canonical(address, region) not in had:
-            _refuse_if_put(visible, endpoint, address, region)
+            _refuse_if_not_free(visible, endpoint, address, region)
     if endpoint.address is None:
         return None
     same = visible.directory.endpoints_of(endpoint.account_id, endpoint.address, region)
-    return next(
-        (each for each in same if each.learnt and each.id != endpoint.id and visible.holds_endpoint(each)), None
-    )
+    return next((each for each in same if each.learnt and each.id != endpoint.id), None)
 
 
-def _refuse_if_put(visible: Visible, endpoint: Endpoint, address: str, region: str | None) -> None:
+def _refuse_if_not_free(visible: Visible, endpoint: Endpoint, address: str, region: str | None) -> None:
     for other in visible.directory.endpoints_of(endpoint.account_id, address, region):
-        if other.id != endpoint.id and not other.learnt:
-            whose = f"'{other.name}'" if visible.holds_endpoint(other) else "another endpoint"
+        seen = visible.holds_endpoint(other)
+        if other.id != endpoint.id and not (other.learnt and seen):
+            whose = f"'{other.name}'" if seen else "another endpoint"
             raise Conflict(f"The address {address} is that of {whose} of this account")
 
 
