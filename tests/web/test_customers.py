@@ -266,6 +266,28 @@ def test_a_user_keeps_no_customers(store: Store, clock: Clock, verb: str, path: 
     assert caller(verb, path, json=None if verb == "GET" else {}).status_code == 403
 
 
+@pytest.mark.parametrize("role", [Role.Manager, Role.Customer])
+def test_who_sees_certain_endpoints_reads_their_customers_and_changes_none(
+    store: Store, clock: Clock, role: Role
+) -> None:
+    put_directory(store)
+    limits: dict[str, Any] = {"accounts": frozenset({"a1"}), "endpoints": frozenset({"e1"})}
+    caller = limited(store, clock, role, **limits, customers=frozenset({"c1"}))
+    before = store.directory().customers
+
+    told = [
+        caller("PATCH", "/customers/c2", json={"name": "Mine", "billingSettings": {}}),
+        caller.post("/customers/c2/staging", json={"isStaging": True}),
+        caller.post("/customers", json={"accountId": "a1", "parentCustomerId": "c2", "name": "Below"}),
+        caller("DELETE", "/customers/c2"),
+    ]
+
+    assert ids(caller) == ["c2"]
+    assert [each.status_code for each in told] == [403] * 4
+    assert caller("PATCH", "/customers/c4", json={"name": "Mine"}).status_code == 404
+    assert store.directory().customers == before
+
+
 def test_the_schedule_that_holds_is_that_of_the_nearest(caller: Caller) -> None:
     hours = {"monday": ["09:00", "17:00"]}
     caller("PATCH", "/customers/c1", json={"schedule": hours})

@@ -60,6 +60,7 @@ def new_customer(request: NewCustomer, context: Context) -> Answer:
 
     def work(pen: Pen) -> Answer:
         visible = Visible(pen.directory, context.actor.scope)
+        visible.refuse_customers_kept()
         account = visible.account_named(request.account_id)
         parent = visible.parent_named(request.parent_customer_id, account.id, "parentCustomerId")
         customer = pen.made(
@@ -82,7 +83,7 @@ def patch_customer(request: PatchCustomer, context: Context) -> Answer:
 
     def work(pen: Pen) -> Answer:
         visible = Visible(pen.directory, context.actor.scope)
-        before = visible.customer(request.customer_id)
+        before = visible.customer_kept(request.customer_id)
         pen.refuse_if_changed(_answer(before, pen.directory).document)
         given = filled(request, Customer, but=("customer_id",))
         if request.name is not None:
@@ -101,7 +102,7 @@ def set_customer_staging(request: SetCustomerStaging, context: Context) -> Answe
     staging = request.is_staging
 
     def work(pen: Pen) -> Answer:
-        before = Visible(pen.directory, context.actor.scope).customer(request.customer_id)
+        before = Visible(pen.directory, context.actor.scope).customer_kept(request.customer_id)
         pen.refuse_if_changed(_answer(before, pen.directory).document)
         return _keep(pen, pen.changed(msgspec.structs.replace(before, is_staging=staging)), before)
 
@@ -116,7 +117,7 @@ def delete_customer(request: DeleteCustomer, context: Context) -> Answer:
 
     def work(pen: Pen) -> Answer:
         directory = pen.directory
-        before = Visible(directory, context.actor.scope).customer(request.customer_id)
+        before = Visible(directory, context.actor.scope).customer_kept(request.customer_id)
         pen.refuse_if_changed(_answer(before, directory).document)
         if any(each.parent_customer_id == before.id for each in directory.customers.values()):
             raise Conflict("This customer has customers below it: move or delete them first")
@@ -163,20 +164,23 @@ def info(customer: Customer, directory: Directory) -> CustomerInfo:
 
 def _wanted(request: ListCustomers, visible: Visible) -> Iterator[Customer]:
     directory = visible.directory
-    parents = [each for each in request.parent_customer_ids if each is not None]
-    below = directory.customer_subtree(parents) - set(parents) if parents else frozenset()
+    # Of many thousands of ids in a request every customer would be compared with each, were they lists.
+    accounts, references = frozenset(request.account_ids), frozenset(request.reference_ids)
+    parents = frozenset(each for each in request.parent_customer_ids if each is not None)
+    below = directory.customer_subtree(parents) - parents if parents else frozenset()
+    tags = frozenset(request.tag_ids)
     name = fold(request.name_filter or "")
     for customer in directory.customers.values():
         if (
             visible.holds_customer(customer)
-            and (not request.account_ids or customer.account_id in request.account_ids)
+            and (not accounts or customer.account_id in accounts)
             and (
                 not parents
                 or (customer.parent_customer_id in parents if request.shallow_parent else customer.id in below)
             )
             and (not name or name in fold(customer.name))
-            and set(request.tag_ids) <= set(customer.tag_ids)
-            and (not request.reference_ids or customer.reference_id in request.reference_ids)
+            and tags.issubset(customer.tag_ids)
+            and (not references or customer.reference_id in references)
         ):
             yield customer
 

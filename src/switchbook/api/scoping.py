@@ -70,6 +70,17 @@ class Visible:
             raise NotFound("Customer not found")
         return found
 
+    def customer_kept(self, customer_id: str | None) -> Customer:
+        """The customer of this id, to be changed. Raises NotFound, and as `refuse_customers_kept`."""
+        found = self.customer(customer_id)
+        self.refuse_customers_kept()
+        return found
+
+    def refuse_customers_kept(self) -> None:
+        """Raise Forbidden where the scope is certain endpoints: of their customers it holds but a part."""
+        if self._scope.endpoints is not None:
+            raise Forbidden("You may see certain endpoints alone, and so make and change no customers")
+
     def endpoint(self, endpoint_id: str | None) -> Endpoint:
         """The endpoint of this id. Raises NotFound where there is none to be seen."""
         found = self.directory.endpoints.get(endpoint_id or "")
