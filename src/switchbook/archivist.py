@@ -13,6 +13,7 @@ import msgspec
 
 from switchbook.model.directory import Directory
 from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.contract_records import KEPT_FOR
 from switchbook.stores.contract_sessions import STEP
 
 # Pages of the searches joined in one step: as long as a step of the others.
@@ -76,6 +77,7 @@ class Archivist:
                 yield from self._delete(account_id, now - limit)
         while moved := self._write(lambda ledger: ledger.archive(now - self._terms.live, STEP)):
             yield Done(archived=moved)
+        self._write(lambda ledger: ledger.forget_answers(now - KEPT_FOR))
         yield Done(forgotten=self._write(lambda ledger: ledger.forget_changes(now, now - self._terms.news)))
         # Nobody is told of it: no session is another for it, and while a book is written there is always some to do.
         while self._write(lambda ledger: ledger.join_searches(JOINED)):

@@ -142,6 +142,25 @@ def test_an_answer_is_kept_until_it_is_old(store: Store) -> None:
 
     assert store.write(lambda ledger: ledger.kept_answer(first.key)).result() is None
     assert store.write(lambda ledger: ledger.kept_answer(second.key)).result() == second
+    assert store.write(lambda ledger: ledger.forget_answers(second.at + timedelta(seconds=1))).result() == 1
+    assert store.write(lambda ledger: ledger.kept_answer(second.key)).result() is None
+
+
+def test_what_was_answered_of_a_session_goes_with_it(store: Store) -> None:
+    keep(store, session(1), session(2))
+    told = [
+        KeptAnswer(key=bytes([number]) * 16, request=b"r" * 16, document=b"{}", at=NOON, session_id=numbered(number))
+        for number in (1, 2)
+    ]
+    for each in told:
+        store.write(lambda ledger, each=each: ledger.keep_answer(each, NOON)).result()
+
+    store.write(lambda ledger: ledger.delete(numbered(1))).result()
+
+    first, second = (store.write(lambda ledger, key=each.key: ledger.kept_answer(key)).result() for each in told)
+    assert first is not None
+    assert (first.document, first.request) == (b"", b"r" * 16)
+    assert second == told[1]
 
 
 def test_a_work_counts_sessions_and_sees_hooks_as_it_has_written_them(store: Store) -> None:

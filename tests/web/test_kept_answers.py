@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,6 +14,8 @@ from switchbook import access
 from switchbook.model.actor import Role
 from switchbook.stores.contract import Store
 from switchbook.stores.contract_people import ApiKey
+from switchbook.stores.memory import MemoryStore
+from switchbook.stores.sqlite import open_store
 
 HEADERS = {"Idempotency-Key": "k1"}
 BODY = {"accountId": "a2", "name": "Once"}
@@ -66,3 +69,20 @@ def test_a_request_with_a_number_of_any_size_is_known_again(store: Store, clock:
 
     assert first.json()["data"] == body["data"]
     assert again.json() == first.json()
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_nothing_of_a_deleted_session_stays_in_an_answer(kind: str, clock: Clock, tmp_path: Path) -> None:
+    store = MemoryStore() if kind == "memory" else open_store(tmp_path / "book", readers=2)
+    caller, _ = keyed(store, clock)
+    body = {"accountId": "a1", "toAddress": "+18145550177", "displayName": "Somebody known"}
+    session_id = caller.post("/sessions", json=body, headers=HEADERS).json()["id"]
+    caller("DELETE", f"/sessions/{session_id}")
+    asked = "accountId=a1&startDateTime=2020-01-01T00:00:00Z&endDateTime=2030-01-01T00:00:00Z"
+    assert caller("DELETE", f"/sessions?{asked}&dryRun=false").json()["deleted"] == 1
+
+    again = caller.post("/sessions", json=body, headers=HEADERS)
+
+    assert (again.status_code, again.content) == (204, b"")
+    assert caller.get("/sessions").json()["totalCount"] == 0
+    store.close()

@@ -8,15 +8,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from switchbook.api.context import Context
-from switchbook.api.types import secret_members
+from switchbook.api.types import SessionInfo, secret_members
+from switchbook.api.types_acting import MessageInfo
 from switchbook.errors import ChangedMeanwhile, Conflict, KeyReused
 from switchbook.model.actor import Actor
 from switchbook.model.answer import NOTHING, Answer, DocumentAnswer, version_of
@@ -24,12 +24,12 @@ from switchbook.model.audit import AuditLine
 from switchbook.model.directory import Directory, Entity
 from switchbook.model.wire_json import encode
 from switchbook.stores.contract import Ledger
-from switchbook.stores.contract_records import KeptAnswer
+from switchbook.stores.contract_records import KEPT_FOR, KeptAnswer
 
 E = TypeVar("E", bound=Entity)
 
-# How long the answer to a write is kept for who asks again under the same key.
-KEPT_FOR = timedelta(days=1)
+# Answers that tell of a session, and their member on the wire that names it.
+_OF_SESSIONS: Mapping[type[msgspec.Struct], str] = {SessionInfo: "id", MessageInfo: "sessionId"}
 _TAG = re.compile(r'(?:W/)?"([0-9a-f]{32})-[^"]*"')
 
 
@@ -119,11 +119,25 @@ def write(
         answer = work(Pen(ledger, context))
         if key is not None:
             document = answer.document if isinstance(answer, DocumentAnswer) and not shows_secret else b""
-            told = KeptAnswer(key=key, request=_request(request, context.actor), document=document, at=context.now)
+            told = KeptAnswer(
+                key=key,
+                request=_request(request, context.actor),
+                document=document,
+                at=context.now,
+                session_id=_session_of(answer),
+            )
             ledger.keep_answer(told, since)
         return answer
 
     return context.store.write(written).result()
+
+
+def _session_of(answer: Answer) -> str | None:
+    """The session that an answer tells of."""
+    if not isinstance(answer, DocumentAnswer) or answer.of not in _OF_SESSIONS:
+        return None
+    document: Mapping[str, Any] = msgspec.json.decode(answer.document)
+    return document.get(_OF_SESSIONS[answer.of])
 
 
 def _again(kept: KeptAnswer, request: msgspec.Struct, context: Context, *, shows_secret: bool) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -11,18 +11,23 @@ import msgspec
 from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.model.picture import Picture
 
+# How long the answer to a write is kept for who asks again under the same key.
+KEPT_FOR = timedelta(days=1)
+
 
 class KeptAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a write that named a key of its own, kept so that the same write is not done twice.
 
     `key` and `request` are digests (16 bytes each) of who asked what under which key, and of what they asked.
-    `document` is the wire-ready JSON of the answer. `at` is aware UTC.
+    `document` is the wire-ready JSON of the answer. Where it tells of a session, `session_id` is that: when the session
+    is deleted, the document becomes empty. `at` is aware UTC.
     """
 
     key: bytes
     request: bytes
     document: bytes
     at: datetime
+    session_id: str | None = None
 
 
 class RecordsLedger(Protocol):
@@ -57,6 +62,9 @@ class RecordsLedger(Protocol):
 
     def keep_answer(self, answer: KeptAnswer, before: datetime) -> None:
         """Keep an answer, and forget those from before a time."""
+
+    def forget_answers(self, before: datetime) -> int:
+        """Forget the answers from before a time; how many those were."""
 
 
 class RecordsKept(Protocol):

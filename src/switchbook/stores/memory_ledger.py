@@ -149,6 +149,12 @@ class MemoryLedger(MemoryPeople, MemoryChats, MemoryRecords):
         known = book.surviving(session_id)
         if not book.drop(known, None):
             return False
+        book.answers = {
+            key: msgspec.structs.replace(each, document=b"")
+            if each.session_id is not None and book.surviving(each.session_id) == known
+            else each
+            for key, each in book.answers.items()
+        }
         book.aliases = {alias: owner for alias, owner in book.aliases.items() if owner != known}
         book.legs = {leg: owner for leg, owner in book.legs.items() if owner != known}
         book.journal = [entry for entry in book.journal if entry.session_id != known]

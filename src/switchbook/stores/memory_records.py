@@ -67,8 +67,15 @@ class MemoryRecords:
 
     def keep_answer(self, answer: KeptAnswer, before: datetime) -> None:
         """Keep an answer, and forget those from before a time."""
+        self.forget_answers(before)
+        self._book.answers = {**self._book.answers, answer.key: answer}
+
+    def forget_answers(self, before: datetime) -> int:
+        """Forget the answers from before a time."""
         kept = {key: each for key, each in self._book.answers.items() if each.at >= before}
-        self._book.answers = {**kept, answer.key: answer}
+        forgotten = len(self._book.answers) - len(kept)
+        self._book.answers = kept
+        return forgotten
 
     def _become(
         self,

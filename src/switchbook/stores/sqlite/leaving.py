@@ -24,6 +24,9 @@ _LOG = msgspec.json.Decoder(list[LogLine])
 # What a session has in tables of its own, by its number and by its id.
 _BY_NUMBER = ("document", "line", "state")
 _BY_ID = ("leg", "chat", "message", "alias")
+# What was answered of it, under whatever id it had then.
+_EMPTIED = """UPDATE kept_answer SET document = x''
+              WHERE session = :session OR session IN (SELECT id FROM alias WHERE session = :session)"""
 
 
 class Leaving:
@@ -74,6 +77,7 @@ class Leaving:
         for table in _BY_NUMBER:
             self._connection.execute(f"DELETE FROM {table} WHERE n = ?", (row.n,))  # noqa: S608 - a name of ours
         journal.delete_of(self._connection, row.id)
+        self._connection.execute(_EMPTIED, {"session": row.id})
         for table in _BY_ID:
             self._connection.execute(f"DELETE FROM {table} WHERE session = ?", (row.id,))  # noqa: S608 - the same
         self._keys.release(*row.texts)

@@ -14,6 +14,7 @@ from switchbook.model.lifecycle import millis, moment
 from switchbook.model.picture import Picture
 from switchbook.stores.contract_records import KeptAnswer
 from switchbook.stores.sqlite import tree
+from switchbook.stores.sqlite.keys import id_bytes, id_text
 from switchbook.stores.sqlite.regrouping import regrouping
 
 
@@ -59,14 +60,22 @@ class SqliteRecords:
         self._connection.execute(sql, (*row, msgspec.msgpack.encode(line)))
 
     def kept_answer(self, key: bytes) -> KeptAnswer | None:
-        sql = "SELECT request, at, document FROM kept_answer WHERE key = ?"
+        sql = "SELECT request, at, document, session FROM kept_answer WHERE key = ?"
         row = self._connection.execute(sql, (key,)).fetchone()
-        return None if row is None else KeptAnswer(key=key, request=row[0], document=row[2], at=moment(row[1]))
+        if row is None:
+            return None
+        session_id = None if row[3] is None else id_text(row[3])
+        return KeptAnswer(key=key, request=row[0], document=row[2], at=moment(row[1]), session_id=session_id)
 
     def keep_answer(self, answer: KeptAnswer, before: datetime) -> None:
+        self.forget_answers(before)
+        session = None if answer.session_id is None else id_bytes(answer.session_id)
+        row = (answer.key, answer.request, millis(answer.at), answer.document, session)
+        self._connection.execute("INSERT OR REPLACE INTO kept_answer VALUES (?, ?, ?, ?, ?)", row)
+
+    def forget_answers(self, before: datetime) -> int:
         self._connection.execute("DELETE FROM kept_answer WHERE at < ?", (millis(before),))
-        row = (answer.key, answer.request, millis(answer.at), answer.document)
-        self._connection.execute("INSERT OR REPLACE INTO kept_answer VALUES (?, ?, ?, ?)", row)
+        return self._connection.changes()
 
 
 def audited(connection: apsw.Connection, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:

@@ -78,9 +78,11 @@ CREATE INDEX audit_record ON audit (record_id, position);
 CREATE INDEX audit_actor ON audit (actor_id, position);
 
 -- Answers to writes that named a key of their own, so that a write which is sent twice is done once.
-CREATE TABLE kept_answer (key BLOB PRIMARY KEY, request BLOB NOT NULL, at INTEGER NOT NULL, document BLOB NOT NULL)
-    WITHOUT ROWID;
+CREATE TABLE kept_answer (
+    key BLOB PRIMARY KEY, request BLOB NOT NULL, at INTEGER NOT NULL, document BLOB NOT NULL, session BLOB
+) WITHOUT ROWID;
 CREATE INDEX kept_answer_at ON kept_answer (at);
+CREATE INDEX kept_answer_session ON kept_answer (session) WHERE session IS NOT NULL;
 
 -- Pictures of accounts: what an id stands for never changes.
 CREATE TABLE picture (id TEXT PRIMARY KEY, account TEXT NOT NULL, content_type TEXT NOT NULL, content BLOB NOT NULL);
