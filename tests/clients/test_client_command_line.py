@@ -1,4 +1,4 @@
-"""The vendor's command line: its requests, constructed from its source and from what it was seen to send."""
+"""The vendor's command line signs in and reads sessions of a book with awkward text."""
 
 from __future__ import annotations
 
@@ -6,39 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
+from clients.command_line import CommandLine
 from support.sessions import numbered
 from support.small_book import ANN, AWKWARD, AWKWARD_FROM, AWKWARD_LOG, MAX, PASSWORD, PASSWORD_OF_MAX, Book
-
-
-class CommandLine:
-    """Sends as it does: its own headers, cookies by hand, no redirect followed."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._cookies: dict[str, str] = {}
-
-    def log_in(self, name: str, password: str) -> httpx.Response:
-        """`auth login`: it looks at nothing but the cookies of the answer."""
-        body = {"provider": "credentials", "userName": name, "password": password, "rememberMe": True}
-        answer = self._send("POST", "/auth/credentials", json=body)
-        for line in answer.headers.get_list("set-cookie"):
-            cookie, _, value = line.partition(";")[0].partition("=")
-            self._cookies[cookie] = value
-        return answer
-
-    def get(self, target: str) -> httpx.Response:
-        """Any command that reads."""
-        return self._send("GET", target)
-
-    def delete(self, target: str) -> httpx.Response:
-        """Any command that deletes."""
-        return self._send("DELETE", target)
-
-    def _send(self, verb: str, target: str, **parts: Any) -> httpx.Response:
-        headers = {"User-Agent": "evo-voice-cli/0.2.0", "Accept": "application/json"}
-        if self._cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        return httpx.request(verb, self._url + target, headers=headers, **parts)
 
 
 @pytest.fixture
@@ -167,8 +137,8 @@ def test_file_list(ann: CommandLine) -> None:
 
 
 def test_session_delete(ann: CommandLine) -> None:
-    span = "startDateTime=2020-01-01T00:00:00Z&endDateTime=2020-02-01T00:00:00Z"
-    answer = ann.delete(f"/sessions?accountId=north&{span}")
+    span = {"startDateTime": "2020-01-01T00:00:00Z", "endDateTime": "2020-02-01T00:00:00Z"}
+    said = ann.write("DELETE", "/sessions", accountId="north", **span)
 
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert ann.delete("/sessions?accountId=north").status_code == 400
+    assert (said.status, said.data) == (204, None)
+    assert ann.write("DELETE", "/sessions", accountId="north").status == 400
