@@ -120,3 +120,32 @@ def an_endpoint(client: ForeignClient, _book: OpenBook) -> None:
     assert refused(client, "PatchEndpoint", endpointId=endpoint_id, displayName=" ")[0] == 400
     assert client.call("DeleteEndpoint", endpointId=endpoint_id) == {}
     assert refused(client, "GetEndpoint", endpointId=endpoint_id) == (404, "NotFound", [])
+
+
+@calls("ImportDirectory", "ExportDirectory", "GetCustomer")
+def a_directory_at_once(client: ForeignClient, _book: OpenBook) -> None:
+    """Accounts, customers and endpoints are imported in one go, first to see, then for good, and exported again."""
+    ours = unlike()
+    of_account = {"accountReferenceId": ours, "referenceId": "C"}
+    rows = {
+        "accounts": [{"referenceId": ours, "name": "Acme", "billingSettings": {"base": {"baseCost": 9.5}}}],
+        "customers": [{**of_account, "name": "Käse & Co", "data": {"Vip": True}}],
+        "endpoints": [{**of_account, "customerReferenceId": "C", "type": "PhoneNumber", "phoneNumber": "+15035550142"}],
+    }
+
+    seen = client.call("ImportDirectory", **rows, dryRun=True)
+    made = client.call("ImportDirectory", **rows)
+    again = client.call("ImportDirectory", accounts=[{"referenceId": ours, "name": "Acme"}])
+
+    assert (seen["dryRun"], seen["made"], made["dryRun"], made["made"]) == (True, 3, False, 3)
+    assert [row["at"] for row in made["rows"]] == ["accounts[0]", "customers[0]", "endpoints[0]"]
+    assert (again["unchanged"], again["changed"]) == (1, 0)
+    account_id, customer_id, endpoint_id = (row["id"] for row in made["rows"])
+    customer = client.call("GetCustomer", customerId=customer_id)
+    assert (customer["accountId"], customer["name"], customer["data"]) == (account_id, "Käse & Co", {"Vip": True})
+    told = client.call("ExportDirectory")
+    (account,) = (row for row in told["accounts"] if row["id"] == account_id)
+    assert account["billingSettings"]["base"]["baseCost"] == 9.5
+    assert endpoint_id in [row["id"] for row in told["endpoints"]]
+    status, _, fields = refused(client, "ImportDirectory", customers=[{"accountReferenceId": ours, "referenceId": "D"}])
+    assert (status, fields) == (400, ["customers[0]"])

@@ -16,6 +16,9 @@ from support.small_book import Book, fill
 
 from switchbook.api.operations import OPERATIONS
 
+# So that a chapter that fails says what it saw.
+pytest.register_assert_rewrite(*(f"clients.chapter_{part}" for part in ("care", "directory", "people", "sessions")))
+
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
