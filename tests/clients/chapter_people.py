@@ -59,3 +59,19 @@ def keys(client: ForeignClient, _book: OpenBook) -> None:
     assert refused(client, "NewKey", name=name, role="Emperor", accountIds=[account_id])[::2] == (400, ["role"])
     assert client.call("DeleteKey", keyId=made["id"]) == {}
     assert made["id"] not in ids(client.call("ListKeys", accountIds=[account_id]))
+
+
+@calls("NewAccount", "NewUser", "RequestAuthToken")
+def a_token_of_a_user(client: ForeignClient, _book: OpenBook) -> None:
+    """What signs in as a user is asked for, by id or address."""
+    name = f"{unlike()}@example.com"
+    given = {"accountId": new_account(client), "emailAddress": name, "password": "a long pass phrase"}
+    user = client.call("NewUser", **given)
+
+    tokens = [
+        client.call("RequestAuthToken", userId=user["id"])["authToken"],
+        client.call("RequestAuthToken", userEmailAddress=name)["authToken"],
+    ]
+
+    assert len({*tokens}) == len([token for token in tokens if token]) == 2
+    assert refused(client, "RequestAuthToken") == (400, "ArgumentException", ["userId"])

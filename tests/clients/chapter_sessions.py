@@ -148,3 +148,18 @@ def sessions_deleted(client: ForeignClient, _book: OpenBook) -> None:
     assert [(change["kind"], change["sessionId"]) for change in after["items"]] == [("deleted", session_id)]
     assert client.call("ListSessions", accountIds=[account_id])["totalCount"] == 0
     assert refused(client, "DeleteSessions", accountId=account_id)[0] == 400
+
+
+@calls("NewAccount", "NewSession", "EndSession", "SummarizeSessions")
+def sessions_in_figures(client: ForeignClient, _book: OpenBook) -> None:
+    """The sessions of an account are told in figures."""
+    account_id = new_account(client)
+    over, _ = (new_call(client, account_id)["id"] for _ in range(2))
+    client.call("EndSession", sessionId=over)
+
+    told = client.call("SummarizeSessions", accountIds=[account_id], directions=["Incoming"], top=3)
+
+    assert (told["figures"]["sessions"], told["figures"]["running"]) == (2, 1)
+    assert [(share["id"], share["sessions"]) for share in told["accounts"]] == [(account_id, 2)]
+    assert sum(day["sessions"] for day in told["days"]) == sum(hour["sessions"] for hour in told["hours"]) == 2
+    assert refused(client, "SummarizeSessions", timeZone="Moon")[::2] == (400, ["timeZone"])
