@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from clients.chapters import calls, ids, new_account, refused, unlike
 from clients.foreign import ForeignClient
 from clients.open_book import OpenBook
 from support.small_book import ANN
+
+PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
 
 
 @calls(
@@ -48,6 +52,21 @@ def care_of_an_account(client: ForeignClient, _book: OpenBook) -> None:
     (renewed,) = tokens["hooks"]
     assert (renewed["id"], renewed["changed"], bool(renewed["secret"])) == (hook_id, True, True)
     assert [hook["secrets"] for hook in client.call("CheckAccount", accountId=account_id)["hooks"]] == [2]
+
+
+@calls("NewAccount", "SetAccountLogo", "GetAccount", "PatchAccount")
+def a_logo(client: ForeignClient, _book: OpenBook) -> None:
+    """An account is given a logo, and loses it."""
+    account_id = new_account(client)
+
+    given = client.call("SetAccountLogo", accountId=account_id, content=b64encode(PIXEL).decode())
+    shown = client.call("GetAccount", accountId=account_id)
+    taken = client.call("PatchAccount", accountId=account_id, logoId="")
+
+    assert (given["logoId"], given["logoUri"]) == (shown["logoId"], shown["logoUri"])
+    assert given["logoUri"].endswith(given["logoId"])
+    assert "logoUri" not in taken
+    assert refused(client, "SetAccountLogo", accountId=account_id, content="~")[::2] == (400, ["content"])
 
 
 @calls("NewAccount", "PatchAccount", "ListAuditLines", "ListLogEntries")
