@@ -163,7 +163,8 @@ def test_an_export_is_imported_into_another_book_as_it_was(
     demo: Program, program: Program, tmp_path: Path, suffix: str
 ) -> None:
     file = tmp_path / f"all.{suffix}"
-    assert demo.run("directory", "export", str(file)).code == 0
+    counted = json.loads(demo.run("directory", "export", str(file), "--json").out)
+    assert (counted["file"], counted["customers"]) == (str(file), len(directory_of(demo).customers))
 
     ended = program.run("directory", "import", str(file), "--json")
     again = json.loads(demo.run("directory", "import", str(file), "--json", "--dry-run").out)
@@ -180,6 +181,16 @@ def test_an_export_is_imported_into_another_book_as_it_was(
     assert (again["unchanged"], again["changed"], again["made"]) == (len(again["rows"]), 0, 0)
     exported = demo.run("directory", "export", "--format", suffix).out
     assert program.run("directory", "export", "--format", suffix).out == exported == file.read_bytes().decode()
+
+
+def test_an_export_on_standard_output_is_json_unless_it_is_told_otherwise(program: Program, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.json"
+    empty.write_text("{}")
+    assert program.run("directory", "import", str(empty)).code == 0
+
+    assert json.loads(program.run("directory", "export", "--json").out)["accounts"] == []
+    assert program.run("directory", "export", "--format", "csv").out == "kind\r\n"
+    assert program.run("directory", "export", "--format", "csv", "--json").code == 2
 
 
 def test_a_file_comes_by_standard_input_too(program: Program) -> None:

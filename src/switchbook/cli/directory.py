@@ -19,6 +19,7 @@ from switchbook.cli import terminal
 from switchbook.cli.directory_files import FileFormat, Rows, read, write
 from switchbook.cli.options import Config, Data, Json, settings_from
 from switchbook.cli.owner import owner_context
+from switchbook.errors import BadRequest
 from switchbook.model.answer import DocumentAnswer
 from switchbook.model.wire_json import plain
 
@@ -64,11 +65,14 @@ def export(
     format_: Format = None,
     data: Data = None,
     config: Config = None,
+    json: Json = False,
 ) -> None:
     """Write accounts, customers, endpoints and users as `directory import` reads them, ids and all.
 
     Secrets, passwords among them, keys, hooks and logos are not in it: `backup` copies the whole book.
     """
+    if json and file is None and format_ is FileFormat.csv:
+        raise BadRequest("--json and --format csv on standard output are at odds: name a file")
     settings = settings_from(config, data=data)
     with closing(wiring.open_book(settings)) as store:
         exported = export_directory(ExportDirectory(), owner_context(store, settings, "ExportDirectory"))
@@ -78,6 +82,8 @@ def export(
         sys.stdout.buffer.flush()
     else:
         file.write_bytes(content)
+        counted = {name: len(getattr(exported, name)) for name in exported.__struct_fields__}
+        terminal.answer({"file": str(file), **counted}, as_json=json)
 
 
 def _format(file: Path, told: FileFormat | None) -> FileFormat:
