@@ -16,23 +16,22 @@ QUARTER_MS = 900_000
 
 
 class Counted(NamedTuple):
-    """What is counted of one session. Times are milliseconds since 1970 UTC, the outcome is folded.
+    """Sessions that share all of this, counted: how many, how many seconds they took together, and the longest.
 
-    Who is who may be any key that can be told.
+    The outcome is folded; who is who may be any key that can be told.
     """
 
-    created: int
-    completed: int | None
+    account: Any
+    customer: Any
+    endpoint: Any
     channel: int
     direction: int
     outcome: str | None
     ended: int
     missed: int
-    account: Any
-    customer: Any
-    endpoint: Any
-    from_address: Any
-    to_address: Any
+    sessions: int
+    seconds: int
+    longest: int
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,47 +79,51 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     moments: Sequence[Moment]
 
 
-GROUPS = (
-    *("channel", "direction", "outcome"),
-    *("account", "customer", "endpoint", "from_address", "to_address"),
-)
-_AT = {name: Counted._fields.index(name) for name in GROUPS}
+ADDRESSES = ("from_address", "to_address")
+_OF_COUNTED = ("channel", "direction", "outcome", "account", "customer", "endpoint")
+GROUPS = (*_OF_COUNTED, *ADDRESSES)
+_AT = {name: Counted._fields.index(name) for name in _OF_COUNTED}
 
 
 class Summing:
-    """Adds sessions up, one after the other."""
+    """Adds sessions up that were counted in parts: by what they are, by when they began, by each side's address."""
 
     def __init__(self) -> None:
         self._figures = dict.fromkeys(Figures.__struct_fields__, 0)
         self._groups: dict[str, dict[Any, list[int]]] = {name: {} for name in GROUPS}
         self._moments: dict[int, list[int]] = {}
 
-    def add(self, rows: Iterable[Counted | tuple[Any, ...]]) -> None:
-        """Count these sessions; each is a Counted, or a plain tuple of the same."""
-        groups = [(self._groups[name], _AT[name]) for name in GROUPS]
-        figures, moments = self._figures, self._moments
+    def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Count these: each is a Counted, or a plain tuple of the same."""
+        figures = self._figures
         for row in rows:
-            created, completed, _, _, outcome, ended, missed = row[:7]
-            answered, abandoned = outcome == "answered", outcome == "abandoned"
-            seconds = max(0, completed - created) // 1000 if ended and completed is not None else 0
-            figures["sessions"] += 1
-            figures["answered"] += answered
-            figures["missed"] += missed
-            figures["abandoned"] += abandoned
-            figures["running"] += not ended
+            *_, outcome, ended, missed, sessions, seconds, longest = row
+            figures["sessions"] += sessions
+            figures["answered"] += sessions if outcome == "answered" else 0
+            figures["missed"] += sessions if missed else 0
+            figures["abandoned"] += sessions if outcome == "abandoned" else 0
+            figures["running"] += 0 if ended else sessions
             figures["seconds"] += seconds
-            figures["longest"] = max(figures["longest"], seconds)
-            for parts, at in groups:
-                part = parts.get(row[at])
-                if part is None:
-                    part = parts[row[at]] = [0, 0, 0]
-                part[0] += 1
-                part[1] += missed
-                part[2] += seconds
-            moment = moments.setdefault(created // QUARTER_MS, [0, 0, 0])
-            moment[0] += 1
-            moment[1] += answered
-            moment[2] += missed
+            figures["longest"] = max(figures["longest"], longest)
+            for name, at in _AT.items():
+                self._share(name, row[at], sessions, sessions if missed else 0, seconds)
+
+    def add_addresses(self, group: str, rows: Iterable[tuple[Any, int, int, int]]) -> None:
+        """Count these addresses of one of ADDRESSES: each with sessions, how many were missed, and seconds."""
+        for row in rows:
+            self._share(group, *row)
+
+    def add_moments(self, rows: Iterable[tuple[int, int, int, int]]) -> None:
+        """Count these quarters of an hour: each with sessions, how many were answered, and missed."""
+        for quarter, *counts in rows:
+            kept = self._moments.setdefault(quarter, [0, 0, 0])
+            kept[:] = [one + other for one, other in zip(kept, counts, strict=True)]
+
+    def _share(self, group: str, key: Any, sessions: int, missed: int, seconds: int) -> None:
+        part = self._groups[group].setdefault(key, [0, 0, 0])
+        part[0] += sessions
+        part[1] += missed
+        part[2] += seconds
 
     def summary(self, most: int, told: Callable[[str, Any], Any]) -> Summary:
         """What was counted; `told` makes of a group's key what is shown, None where there is nothing to tell.

@@ -8,7 +8,7 @@ from switchbook.model.lifecycle import millis
 from switchbook.model.matching import fold
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
-from switchbook.model.summary import Counted, Summary, Summing
+from switchbook.model.summary import QUARTER_MS, Counted, Summary, Summing
 from switchbook.stores.contract_figures import Figures, HookCalls, JournalTally
 from switchbook.stores.memory_book import Book
 from switchbook.stores.snapshot import WHOLE_SOURCES
@@ -43,21 +43,27 @@ def _journal(book: Book) -> Iterator[JournalTally]:
 def summed(sessions: Iterable[Session], most: int) -> Summary:
     """See `Store.summary`."""
     summing = Summing()
-    summing.add(
-        Counted(
-            created=millis(each.date_created),
-            completed=None if each.date_completed is None else millis(each.date_completed),
-            channel=int(each.channel),
-            direction=int(each.direction),
-            outcome=None if each.outcome is None else fold(each.outcome),
-            ended=int(each.ended),
-            missed=int(each.was_missed),
+    for each in sessions:
+        lasted = 0
+        if each.ended and each.date_completed is not None:
+            lasted = max(0, millis(each.date_completed) - millis(each.date_created)) // 1000
+        outcome = None if each.outcome is None else fold(each.outcome)
+        missed = int(each.was_missed)
+        counted = Counted(
             account=each.account_id,
             customer=each.customer_id,
             endpoint=each.endpoint_id,
-            from_address=each.from_address,
-            to_address=each.to_address,
+            channel=int(each.channel),
+            direction=int(each.direction),
+            outcome=outcome,
+            ended=int(each.ended),
+            missed=missed,
+            sessions=1,
+            seconds=lasted,
+            longest=lasted,
         )
-        for each in sessions
-    )
+        summing.add([counted])
+        summing.add_moments([(millis(each.date_created) // QUARTER_MS, 1, int(outcome == "answered"), missed)])
+        summing.add_addresses("from_address", [(each.from_address, 1, missed, lasted)])
+        summing.add_addresses("to_address", [(each.to_address, 1, missed, lasted)])
     return summing.summary(most, lambda _, key: key)
