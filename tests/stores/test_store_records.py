@@ -126,6 +126,13 @@ def test_the_trail_is_filtered(audited: Store, query: AuditQuery, found: list[in
     assert total == len(found)
 
 
+@pytest.mark.parametrize(("ascending", "found"), [(True, [2, 3]), (False, [3, 2])])
+def test_a_part_of_the_trail_is_read_without_counting(audited: Store, ascending: bool, found: list[int]) -> None:
+    total, lines = audited.audited(AuditQuery(accounts=None, first=2, last=3, ascending=ascending, counted=False))
+
+    assert (total, [each.position for each in lines]) == (0, found)
+
+
 def test_the_trail_comes_in_pages(audited: Store) -> None:
     total, lines = audited.audited(AuditQuery(accounts=None, offset=1, limit=2))
 

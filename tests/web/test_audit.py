@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from support.calling import Caller, Clock, application, bearer, put_key, put_person
 from support.directory import put_directory
 
+from switchbook.api import audit
 from switchbook.model.actor import Role
+from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.stores.contract import Store
 
 A1 = frozenset({"a1"})
@@ -144,6 +147,27 @@ def test_who_sees_a_part_of_an_account_sees_no_trail(caller: Caller, store: Stor
         assert limited(caller, store, role, accounts=A1).get("/audit").status_code == 403
     manager = limited(caller, store, Role.Manager, accounts=A1)
     assert [manager.get(f"/audit?accountIds={each}").status_code for each in ("a2", "a9")] == [403, 403]
+
+
+@pytest.mark.parametrize("query", ["", "&sortOrder=Ascend", "&record=customer"])
+def test_the_whole_trail_comes_in_batches_none_of_which_looks_at_those_before(
+    caller: Caller, store: Store, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr(audit, "_BATCH", 2)
+    paged = ids(caller, query)
+    asked: list[AuditQuery] = []
+    kept = store.audited
+
+    def heard(query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
+        asked.append(query)
+        return kept(query)
+
+    monkeypatch.setattr(store, "audited", heard)
+
+    assert ids(caller, f"all=true{query}") == paged
+    assert len(asked) > 3
+    assert {each.offset for each in asked} == {0}
+    assert [each.counted for each in asked] == [True, *[False] * (len(asked) - 1)]
 
 
 def test_the_trail_of_an_account_does_not_tell_what_is_above_it(caller: Caller, store: Store) -> None:

@@ -74,7 +74,7 @@ class RecordsKept(Protocol):
         """The picture of this id."""
 
     def audited(self, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
-        """How many lines match, and the page of them that is wanted, newest first."""
+        """How many lines match (0 where that is not wanted), and the page of them that is wanted, newest first."""
 
     def session_count(self, account_id: str) -> int:
         """How many sessions of an account there are, on both shelves."""

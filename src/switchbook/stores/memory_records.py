@@ -105,6 +105,7 @@ def audited(book: Book, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
             and (query.start is None or line.at >= query.start)
             and (query.end is None or line.at < query.end)
             and (query.positions is None or line.position in query.positions)
+            and (query.first is None or line.position >= query.first)
             and (query.last is None or line.position <= query.last)
             and (query.about is None or (line.record, line.record_id) in query.about)
             # Bytes have no case beyond ASCII.
@@ -113,7 +114,7 @@ def audited(book: Book, query: AuditQuery) -> tuple[int, Sequence[AuditLine]]:
 
     found = [line for line in (book.audit if query.ascending else reversed(book.audit)) if wanted(line)]
     last = None if query.limit is None else query.offset + query.limit
-    return len(found), found[query.offset : last]
+    return len(found) if query.counted else 0, found[query.offset : last]
 
 
 def session_count(book: Book, account_id: str) -> int:

@@ -89,6 +89,7 @@ def audited(connection: apsw.Connection, query: AuditQuery) -> tuple[int, Sequen
         "at < ?": None if query.end is None else millis(query.end),
         "account IN (SELECT value FROM json_each(?))": _listed(query.accounts),
         "position IN (SELECT value FROM json_each(?))": _listed(query.positions),
+        "position >= ?": query.first,
         "position <= ?": query.last,
         "(record || ' ' || record_id) IN (SELECT value FROM json_each(?))": _listed(
             None if query.about is None else {" ".join(each) for each in query.about}
@@ -99,7 +100,8 @@ def audited(connection: apsw.Connection, query: AuditQuery) -> tuple[int, Sequen
     tests = {test: value for test, value in asked.items() if value is not None}
     where = " AND ".join(tests) or "1"
     values = tuple(tests.values())
-    total: int = connection.execute(f"SELECT count(*) FROM audit WHERE {where}", values).get  # noqa: S608 - tests of ours
+    count = f"SELECT count(*) FROM audit WHERE {where}"  # noqa: S608 - tests of ours
+    total: int = connection.execute(count, values).get if query.counted else 0
     limit = -1 if query.limit is None else query.limit
     order = "ASC" if query.ascending else "DESC"
     sql = f"SELECT position, line FROM audit WHERE {where} ORDER BY position {order} LIMIT ? OFFSET ?"  # noqa: S608 - ditto
