@@ -124,7 +124,7 @@ def actor_of_user(user: User, directory: Directory) -> Actor:
 
 def actor_of_key(key: ApiKey, directory: Directory) -> Actor:
     """Who asks when this key is shown."""
-    return Actor(kind="key", id=key.id, name=key.name, role=key.role, scope=scope_of(key, directory))
+    return Actor(kind="key", id=key.id, name=key.name, role=key.role, scope=scope_of(key, directory), until=key.expires)
 
 
 def scope_of(limited: User | ApiKey, directory: Directory) -> Scope:

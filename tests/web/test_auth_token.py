@@ -121,3 +121,15 @@ def test_whom_it_is_of_must_be_said(caller: Caller) -> None:
 
     assert answer.status_code == 400
     assert answer.json()["responseStatus"]["errors"][0]["fieldName"] == "userId"
+
+
+def test_a_token_begets_none_that_outlasts_it(caller: Caller, store: Store, clock: Clock) -> None:
+    boss = put_person(store, "Boss", Role.Manager, accounts=A1)
+    first = caller.get(f"/auth/token?userId={boss.id}").json()["authToken"]
+    clock.pass_by(minutes=10)
+    second = Caller(caller.app).get(f"/auth/token?userId={boss.id}", headers=bearer(first)).json()["authToken"]
+
+    clock.pass_by(minutes=4)
+    assert who(caller, bearer(second)) == boss.email
+    clock.pass_by(minutes=1)
+    assert who(caller, bearer(second)) != boss.email

@@ -233,6 +233,8 @@ def test_who_is_limited_to_customers_sees_and_changes_their_subtree_alone(store:
     assert caller.get("/customers/c1").status_code == 404
     assert caller("PATCH", "/customers/c4", json={"name": "Mine"}).status_code == 404
     assert caller("PATCH", "/customers/c3", json={"name": "Mine"}).status_code == 200
+    assert caller("PATCH", "/customers/c3", json={"billingSettings": {}}).status_code == 403
+    assert caller("PATCH", "/customers/c3", json={"overrideBillingSettings": False}).status_code == 403
     assert caller("PATCH", "/customers/c3", json={"parentCustomerId": "c4"}).status_code == 400
     assert caller("PATCH", "/customers/c3", json={"parentCustomerId": ""}).status_code == 403
     assert caller.post("/customers", json={"accountId": "a1", "name": "New"}).status_code == 403

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -238,3 +239,12 @@ def test_every_format_shows_a_key_and_the_list(caller: Caller, suffix: str) -> N
     for path in (f"/keys.{suffix}", f"/keys/{key_id}.{suffix}"):
         answer = caller.get(path)
         assert (answer.status_code, key_id in answer.text, "sb_" in answer.text) == (200, True, False)
+
+
+def test_a_key_that_expires_makes_none_that_outlasts_it(caller: Caller, store: Store, clock: Clock) -> None:
+    until = clock.now + timedelta(days=1)
+    short = limited(caller, store, Role.Manager, accounts=A1, expires=until)
+
+    assert short.post("/keys", json=NEW).status_code == 403
+    assert short.post("/keys", json={**NEW, "expires": "2026-12-31"}).status_code == 403
+    assert short.post("/keys", json={**NEW, "expires": "2026-11-23"}).status_code == 200

@@ -150,3 +150,18 @@ def test_a_user_makes_sessions_of_their_endpoints_alone(caller: Caller, store: S
     assert user.post("/sessions", json=given).status_code == 403
     assert user.post("/sessions", json={**given, "endpointId": "e1"}).status_code == 400
     assert user.post("/sessions", json={**given, "endpointId": "e2"}).json()["accountId"] == "a1"
+
+
+def test_a_session_made_here_is_answered_by_hand(caller: Caller, clock: Clock) -> None:
+    path = f"/sessions/{made(caller)['id']}"
+    clock.pass_by(seconds=5)
+
+    talking = caller("PATCH", path, json={"callState": "Connected"}).json()
+    clock.pass_by(seconds=5)
+    held = caller.post(f"{path}/hold", json={}).json()
+    clock.pass_by(seconds=5)
+    caller("DELETE", path)
+
+    assert (talking["callState"], held["callState"]) == ("Connected", "Hold")
+    shown = caller.get(path).json()
+    assert (shown["ended"], shown["outcome"], shown["wasMissed"]) == (True, "Answered", False)

@@ -27,7 +27,8 @@ from switchbook.api.types_customers import (
     SetCustomerStaging,
 )
 from switchbook.api.writing import Pen, write
-from switchbook.errors import BadRequest, Conflict
+from switchbook.errors import BadRequest, Conflict, Forbidden
+from switchbook.model.actor import Role
 from switchbook.model.answer import NOTHING, Answer, DocumentAnswer, ListAnswer
 from switchbook.model.directory import Customer, Directory
 from switchbook.model.matching import fold
@@ -86,6 +87,8 @@ def patch_customer(request: PatchCustomer, context: Context) -> Answer:
         before = visible.customer_kept(request.customer_id)
         pen.refuse_if_changed(_answer(before, pen.directory).document)
         given = filled(request, Customer, but=("customer_id",))
+        if context.actor.role is Role.Customer and {"billing_settings", "override_billing_settings"} & given.keys():
+            raise Forbidden("What a customer is charged is for staff to say: leave out billingSettings")
         if request.name is not None:
             given["name"] = named(request.name)
         if request.parent_customer_id is not None:

@@ -29,7 +29,7 @@ from switchbook.api.types_keys import (
     RotateKey,
 )
 from switchbook.api.writing import Pen, write
-from switchbook.errors import BadRequest, Conflict, NotFound
+from switchbook.errors import BadRequest, Conflict, Forbidden, NotFound
 from switchbook.model.answer import NOTHING, Answer, DocumentAnswer, ListAnswer
 from switchbook.model.directory import Directory
 from switchbook.model.matching import fold
@@ -164,10 +164,16 @@ def _seen(key_id: str | None, kept: Store | Ledger, grants: Grants) -> ApiKey:
 
 
 def _expiry(text: str | None, context: Context) -> datetime | None:
-    """When a key stops working; None for an empty text. Raises BadRequest for a time that is no more."""
+    """When a key stops working; None for an empty text.
+
+    Raises BadRequest for a time that is no more, Forbidden for one after the actor's own key stops working.
+    """
     when = moment("expires", text or None, ZoneInfo(context.settings.day_zone), whole_day=timedelta(0))
     if when is not None and when <= context.now:
         raise BadRequest.of_field("expires", "expires lies in the past: revoke the key instead")
+    until = context.actor.until if context.actor.kind == "key" else None
+    if until is not None and (when is None or when > until):
+        raise Forbidden(f"Your own key expires at {instant(until)}: name a time in expires that is no later")
     return when
 
 

@@ -18,6 +18,7 @@ from switchbook.model.answer import NOTHING, Answer
 from switchbook.model.event import (
     Event,
     Facts,
+    LegAnswered,
     LegResumed,
     LegStarted,
 )
@@ -26,7 +27,8 @@ from switchbook.model.event_by_hand import (
     SessionNoted,
 )
 from switchbook.model.identity import is_session_id
-from switchbook.model.leg import is_held
+from switchbook.model.leg import answered_at, is_ended, is_held
+from switchbook.model.projection import root_leg
 from switchbook.model.session import CallState, Channel, Direction, HoldReason, QueueState
 from switchbook.stores.contract import Kept
 
@@ -120,13 +122,17 @@ def append_session_log(request: AppendSessionLog, context: Context) -> Answer:
 def _moved(request: PatchSession, pen: Pen, kept: Kept, context: Context) -> tuple[str, list[Event]]:
     """Under which source a patch is recorded, and what it does to the legs where no carrier has them.
 
-    The original knows no other way to take a call off hold than to set it connected.
+    Connected takes a call off hold, for which the original knows no other way, and answers one that nobody has.
     """
     own = None if kept.state is None else source_of(pen, kept.session_id, kept.account_id, kept.state)
     if kept.state is None or own is None or request.call_state != CallState.Connected:
         return API, []
-    held = [name for name, leg in kept.state.legs.items() if is_held(leg)]
-    return (own, [LegResumed(at=context.now, leg=name) for name in held]) if held else (API, [])
+    running = {name: leg for name, leg in kept.state.legs.items() if not is_ended(leg)}
+    moves: list[Event] = [LegResumed(at=context.now, leg=name) for name, leg in running.items() if is_held(leg)]
+    root = root_leg(kept.state)
+    if root in running and all(answered_at(leg) is None for leg in kept.state.legs.values()):
+        moves.append(LegAnswered(at=context.now, leg=root))
+    return (own, moves) if moves else (API, [])
 
 
 def _place(request: NewSession, seen: Visible) -> tuple[str, str | None]:

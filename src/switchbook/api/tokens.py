@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from switchbook import access
 from switchbook.api.context import Context
@@ -31,12 +31,18 @@ def request_auth_token(request: RequestAuthToken, context: Context) -> Answer:
         user = seen(known, context.actor, pen.directory)
         if user.disabled:
             raise Conflict("This user is disabled")
-        login, token = access.new_login(user, user.email, permanent=False, expires=context.now + _GOOD_FOR)
+        login, token = access.new_login(user, user.email, permanent=False, expires=_until(context))
         pen.ledger.put_login(login, context.now)
         pen.tell("user", user.id, account_of(user))
         return RequestAuthTokenResult(token)
 
     return write(request, context, work, shows_secret=True)
+
+
+def _until(context: Context) -> datetime:
+    """When a token is over: with what its maker showed at the latest, so that no token begets others without end."""
+    until = context.now + _GOOD_FOR
+    return until if context.actor.until is None else min(until, context.actor.until)
 
 
 TOKENS: tuple[Operation, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -42,7 +43,10 @@ EVERYTHING = Scope(accounts=None)
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks; `id` is unique within its kind: `user`, `key`, `hook`, `cli` (the command line) or `nobody`."""
+    """Who asks; `id` is unique within its kind: `user`, `key`, `hook`, `cli` (the command line) or `nobody`.
+
+    `until` is when what they showed lets in no more (aware UTC); None is never, or a password.
+    """
 
     kind: str
     id: str
@@ -50,6 +54,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None = None
     role: Role
     scope: Scope
+    until: datetime | None = None
 
     @property
     def administers_everything(self) -> bool:

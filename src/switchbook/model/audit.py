@@ -38,9 +38,9 @@ class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
 class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which lines are wanted, newest first or `ascending`: `accounts` None is all, those of no account with them.
 
-    `start` is inclusive, `end` exclusive, `first` and `last` are positions, inclusive. `about` are kinds of records with
-    their ids. `text` is contained in the description, ASCII letters in any case. Every other filter is exact, and None
-    is no filter. `counted` False: nobody wants to know how many match.
+    `start` is inclusive, `end` exclusive, `first` and `last` are positions, inclusive. `about` are kinds of records
+    with their ids. `text` is contained in the description, ASCII letters in any case. Every other filter is exact, and
+    None is no filter. `counted` False: nobody wants to know how many match.
     """
 
     accounts: frozenset[str] | None

@@ -160,7 +160,8 @@ class Gate:
             login = self._store.login(digest_of(session_id))
             user = None if login is None else self._store.user_by_id(login.user_id)
             if login is not None and user is not None and login_holds(login, user, self._clock()):
-                return SignedIn(actor=self._actor(user), user_name=login.user_name, session_id=session_id)
+                actor = msgspec.structs.replace(self._actor(user), until=login.expires)
+                return SignedIn(actor=actor, user_name=login.user_name, session_id=session_id)
         return None
 
     def _actor(self, user: User) -> Actor:
