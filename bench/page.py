@@ -142,7 +142,8 @@ def _sizes(stages: Any) -> Iterator[str]:
         return
     joined = load.get("joined")
     parts = ", ".join(f"{part} {size:.0f}" for part, size in load["bytes_by_part"].items())
-    yield f"- Loaded: {_number(load['sessions_per_second'])} sessions/s, everything indexed (goal at 5 M: 8,000)."
+    busy = _busy(load)
+    yield f"- Loaded: {_number(load['sessions_per_second'])} sessions/s, everything indexed (goal at 5 M: 8,000){busy}."
     if joined:
         yield (
             f"- Of that, joining the searches at the end took {joined['seconds']:,.0f} s in {joined['steps']:,} steps, "
@@ -154,7 +155,7 @@ def _sizes(stages: Any) -> Iterator[str]:
             told = stages[name]
             yield (
                 f"- {name}: loaded {_number(told['sessions_per_second'])} sessions/s by its own way of inserting, "
-                f"{told['bytes_per_session']:,} bytes a session."
+                f"{told['bytes_per_session']:,} bytes a session{_busy(told)}."
             )
     if ours:
         yield f"- Opening to the first answer: {ours['open_to_first_answer_ms']:.0f} ms in this process."
@@ -163,6 +164,12 @@ def _sizes(stages: Any) -> Iterator[str]:
     if http:
         yield f"- The server's own memory after all classes: {http['anonymous_mb']} MB; after the mixes: {http['anonymous_mb_after']}."
         yield f"- From starting the program, files not in memory, to its first answer: {http['cold_start_to_first_answer_ms']} ms."
+
+
+def _busy(stage: Any) -> str:
+    """How much else ran on the two cores, where that says something of a rate."""
+    load = max(stage["load_before"], stage.get("load_after", 0))
+    return f"; load average {load:.0f}" if load >= 3 else ""
 
 
 def _when(stages: Any) -> str:
@@ -202,8 +209,9 @@ _TOP = """\
 Made by `make bench` from the results in `bench/results/`; never edited by hand. How to run it:
 [CONTRIBUTING](../CONTRIBUTING.md).
 
-The machine was shared: other work took turns on both cores all the time, as the load averages of each run say. Read the
-ratios, and those with care where stages ran at different hours; the milliseconds are orientation.
+The machine was shared: other work took turns on both cores, and stages of one run went on beside one another, as the load
+averages say (10 is five for each core). Read the ratios, and those with care where stages ran at different hours; the
+milliseconds and all rates are orientation.
 The data is made up from a seed: a thousand accounts in a tree with sizes by Zipf's law, reused numbers, logs of 5 to 30
 lines with notes from a vocabulary of 20,000 words, 24 months, the last 15 days on the live shelf. Every class has at
 least 30 different questions. Answers are compared with an oracle that shares no index, planner or rule of comparison

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -73,7 +74,7 @@ def _found(run_: Run, stage: Stage) -> Any:
     taken = machine.moment()
     begun = time.perf_counter()
     found = stage.work(run_)
-    found |= {**taken, "seconds": round(time.perf_counter() - begun)}
+    found |= {**taken, "seconds": round(time.perf_counter() - begun), "load_after": os.getloadavg()[0]}
     unfinished = run_.kept / f"{stage.name}.new"
     unfinished.write_bytes(msgspec.json.encode(found))
     unfinished.replace(run_.kept / f"{stage.name}.json")
