@@ -180,12 +180,17 @@ def _when(stages: Any) -> str:
 
 
 def _checked(stages: Any) -> str:
-    holders = [
-        stage for stage in (*stages.values(), *(stages.get("calllog") or {}).values()) if isinstance(stage, dict)
-    ]
-    compared = sum(holder.get("compared", 0) for holder in holders)
-    wrong = sum(len(holder.get("mismatches", ())) for holder in holders)
-    return f"{compared:,} answers were compared with the oracle, {wrong} were another."
+    """How many answers were compared with the oracle, and whose were another."""
+    peers = {name: [stage, *stage.values()] for name, stage in stages.items()}
+    told = []
+    for name, holders in peers.items():
+        found = [holder for holder in holders if isinstance(holder, dict) and "compared" in holder]
+        if found:
+            compared = sum(holder["compared"] for holder in found)
+            wrong = [mismatch["group"] for holder in found for mismatch in holder["mismatches"]]
+            classes = f" ({', '.join(sorted(set(wrong)))})" if wrong else ""
+            told.append(f"{name} {compared} and {len(wrong)}{classes}")
+    return f"Answers compared with the oracle, and how many were another: {'; '.join(told)}."
 
 
 def _pages(sent: Any) -> str:
