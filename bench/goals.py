@@ -103,8 +103,20 @@ GOALS = (
     ),
     Goal("50 ids", ("Q10",), 1.5, "plain", ""),
     Goal("any-field sort of a huge account", ("Q11",), 30, "search", ""),
-    Goal("page 1,000", ("Q12a", "Q12b"), 2, "plain", "Sums over days to find the page, then the page."),
-    Goal("customer, endpoint, parent", ("Q15", "Q15b", "Q16"), 4, "plain", "Rows by customer or endpoint one by one."),
+    Goal(
+        "page 1,000",
+        ("Q12a", "Q12b"),
+        2,
+        "plain",
+        "Rows in the order of dates, from the day that holds the page: 6 of 7 ms.",
+    ),
+    Goal(
+        "customer, endpoint, parent",
+        ("Q15", "Q15b", "Q16"),
+        4,
+        "plain",
+        "An endpoint's sessions, each once: 7 of 13 ms for the total, 5 for the page.",
+    ),
 )
 _PEERS = ("conventional-postgres", "conventional-sqlite")
 
