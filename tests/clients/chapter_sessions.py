@@ -32,7 +32,7 @@ def a_call(client: ForeignClient, book: OpenBook) -> None:
     assert made["consoleData"] == '{"note": "±"}'
     assert [member["callState"] for member in held["members"]] == ["Hold"]
     assert [line["message"] for line in held["log"]][-1].endswith(" for a transfer")
-    assert (back["callState"], back["members"][0]["callState"]) == ("Connected", "Ringing")
+    assert (back["callState"], back["members"][0]["callState"]) == ("Connected", "Connected")
     assert "consoleData" not in back
     assert any("asked, “50% off?”" in line["message"] for line in noted["log"])
     assert client.call("GetSession", sessionId=session_id) == noted

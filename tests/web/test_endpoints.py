@@ -131,9 +131,10 @@ def test_who_is_limited_to_customers_sees_and_changes_theirs_alone(store: Store,
     assert caller("PATCH", "/endpoints/e1", json={"customerId": "c3"}).status_code == 200
     assert caller("PATCH", "/endpoints/e1", json={"customerId": "c4"}).status_code == 400
     assert caller("PATCH", "/endpoints/e1", json={"customerId": ""}).status_code == 403
-    # What was learnt is nobody's yet: it is not theirs to take over.
+    # What was learnt is nobody's yet: neither it nor its calls are theirs to take over.
     number = {**NEW, "number": "+15035550000", "customerId": "c3"}
-    assert caller.post("/endpoints/phone-numbers", json=number).json()["id"] != "e5"
+    assert caller.post("/endpoints/phone-numbers", json=number).status_code == 409
+    assert ids(caller) == ["e1", "e2", made.json()["id"]]
 
 
 def test_who_is_limited_to_an_account_hears_nothing_of_others(store: Store, clock: Clock) -> None:
