@@ -18,6 +18,7 @@ from switchbook.measures import Measures
 from switchbook.model.actor import Role
 from switchbook.stores.contract import Store
 from switchbook.web.access_log import AccessLog
+from switchbook.web.asking import Asking
 from switchbook.web.auth import Gate
 from switchbook.web.desk import Desk
 from switchbook.web.failures import Failures
@@ -41,7 +42,9 @@ def offering(store: Store, clock: Clock) -> Callable[..., ASGIApp]:
             needs_actor=needs_actor,
         )
         loaded = settings.load({})
-        operations = Operations(store, loaded, Gate(store, 20, clock), anyio.CapacityLimiter(2), clock, record_nothing)
+        readers = anyio.CapacityLimiter(2)
+        asking = Asking(store, loaded, Gate(store, 20, clock), readers, clock, record_nothing)
+        operations = Operations(asking, loaded, readers)
         return AccessLog(Failures(Desk([operations.served(operation)], loaded, clock)), Measures())
 
     return application

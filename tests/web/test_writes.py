@@ -16,6 +16,7 @@ from switchbook.api.operation import Operation
 from switchbook.measures import Measures
 from switchbook.stores.contract import Store
 from switchbook.web.access_log import AccessLog
+from switchbook.web.asking import Asking
 from switchbook.web.auth import Gate
 from switchbook.web.desk import Desk
 from switchbook.web.failures import Failures
@@ -58,7 +59,9 @@ def app(store: Store, clock: Clock) -> ASGIApp:
         handler=drop,
     )
     loaded = settings.load({})
-    operations = Operations(store, loaded, Gate(store, 20, clock), anyio.CapacityLimiter(2), clock, record_nothing)
+    readers = anyio.CapacityLimiter(2)
+    asking = Asking(store, loaded, Gate(store, 20, clock), readers, clock, record_nothing)
+    operations = Operations(asking, loaded, readers)
     return AccessLog(Failures(Desk([operations.served(operation)], loaded, clock)), Measures())
 
 

@@ -23,6 +23,7 @@ from switchbook.settings import Settings
 from switchbook.stores.contract import Store
 from switchbook.web import health, hooks, login_page, logos, metrics
 from switchbook.web.access_log import AccessLog
+from switchbook.web.asking import Asking
 from switchbook.web.auth import Clock, Gate
 from switchbook.web.compression import Compression
 from switchbook.web.cors import Cors
@@ -56,7 +57,8 @@ def create_app(
     gate = Gate(store, settings.failed_logins_per_minute, clock)
     readers = anyio.CapacityLimiter(settings.readers)
     cautions = {name: source.caution for name, source in sources.items()}
-    operations = Operations(store, settings, gate, readers, clock, recorder.record, cautions)
+    asking = Asking(store, settings, gate, readers, clock, recorder.record, cautions)
+    operations = Operations(asking, settings, readers)
     login = Login(store, settings, gate, readers, clock)
     index = Index((*(Listed(row.name, row.verb, row.route, row.summary) for row in OPERATIONS), AUTHENTICATE))
     live = Live(store, gate, readers, clock, measures)

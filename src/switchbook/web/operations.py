@@ -2,58 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import anyio
-import anyio.to_thread
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from switchbook.api.binding import bind, bind_object, bind_strict
-from switchbook.api.context import Context, Recording
 from switchbook.api.operation import Operation
 from switchbook.api.types import secret_members
-from switchbook.errors import BadRequest, Forbidden, NotAuthenticated
+from switchbook.errors import BadRequest
 from switchbook.formats.negotiation import Negotiated
-from switchbook.model.actor import NOBODY, Actor
-from switchbook.model.answer import Answer
-from switchbook.patience import Patience
 from switchbook.settings import Settings
-from switchbook.stores.contract import Store
 from switchbook.web import batch, reply
-from switchbook.web.auth import Basic, Bearer, Clock, Gate, SignedIn, credentials_of
+from switchbook.web.asking import Asker, Asking
 from switchbook.web.bodies import Form, Spelled, body_in
-from switchbook.web.incoming import address_of, asks_strictly, refuse_other_origin
+from switchbook.web.incoming import asks_strictly
 from switchbook.web.routes import Call, Served
-from switchbook.web.waited import Waited
 
-# With this header an administrator of everything is told how the answer was found.
-_EXPLAIN = "x-switchbook-explain"
 _WITHOUT_BODY = frozenset({"GET", "HEAD"})
 
 
 class Operations:
     """Answers calls of operations by their handlers, on as many threads as there are readers."""
 
-    def __init__(
-        self,
-        store: Store,
-        settings: Settings,
-        gate: Gate,
-        readers: anyio.CapacityLimiter,
-        clock: Clock,
-        record: Recording,
-        sources: Mapping[str, str | None] | None = None,
-    ) -> None:
-        self._store = store
-        self._record = record
-        self._sources = sources or {}
+    def __init__(self, asking: Asking, settings: Settings, readers: anyio.CapacityLimiter) -> None:
+        self._asking = asking
         self._settings = settings
-        self._gate = gate
         self._readers = readers
-        self._clock = clock
 
     def served(self, operation: Operation) -> Served:
         """One row of the operations table, as it is served. Only what reads is answered in batches."""
@@ -83,10 +60,10 @@ class Operations:
         if negotiated.jsonp and secret_members(operation.answer):
             raise BadRequest.of_field("callback", "a secret is not told to a script of another page")
 
-        def prepared(ask: Callable[[msgspec.Struct], Answer]) -> reply.Prepared:
-            return reply.prepare(negotiated, ask(bound))
+        def prepared(asker: Asker) -> reply.Prepared:
+            return reply.prepare(negotiated, asker.ask(operation, bound))
 
-        return reply.send(request, await self._as_actor(operation, request, prepared), self._readers)
+        return reply.send(request, await self._asked(operation, request, prepared), self._readers)
 
     async def _answer_batch(self, operation: Operation, request: Request, call: Call) -> Response:
         """The same for each of a list of requests; the first error ends it, and says how many were answered."""
@@ -96,52 +73,15 @@ class Operations:
             _add_header(request, batch.COMPLETED, str(answered))
             request.scope["state"]["error_meta"] = {batch.FAILED: str(answered)}
 
-        def prepared(ask: Callable[[msgspec.Struct], Answer]) -> reply.Prepared:
-            return batch.prepare(requests, ask, count)
+        def prepared(asker: Asker) -> reply.Prepared:
+            return batch.prepare(requests, lambda bound: asker.ask(operation, bound), count)
 
-        return reply.send(request, await self._as_actor(operation, request, prepared), self._readers)
+        return reply.send(request, await self._asked(operation, request, prepared), self._readers)
 
-    async def _as_actor(
-        self,
-        operation: Operation,
-        request: Request,
-        prepare: Callable[[Callable[[Any], Answer]], reply.Prepared],
+    async def _asked(
+        self, operation: Operation, request: Request, prepare: Callable[[Asker], reply.Prepared]
     ) -> reply.Prepared:
-        """Have an answer prepared on a thread; what prepares it is given the way to ask the handler as the actor."""
-        credentials = credentials_of(request)
-        if not operation.reads and not isinstance(credentials, Bearer):
-            # Browsers send cookies and Basic by themselves, whatever page makes them.
-            refuse_other_origin(request, self._settings)
-        await self._gate.prove_apart(credentials)
-        state: dict[str, Any] = request.scope["state"]
-
-        def prepared() -> reply.Prepared:
-            actor = _allowed(operation, self._gate.signed_in(credentials))
-            state["actor"] = f"{actor.kind} {actor.id}".rstrip()
-            explains = _EXPLAIN in request.headers and actor.administers_everything
-            patience = Patience(self._settings.query_seconds)
-            waited.begin(patience)
-            context = Context(
-                actor,
-                self._store,
-                self._settings,
-                self._clock(),
-                patience,
-                explains,
-                operation=operation.name,
-                answers=operation.answer,
-                address=request.client.host if request.client else "",
-                if_match=request.headers.get("if-match"),
-                idempotency_key=request.headers.get("idempotency-key"),
-                sources=self._sources,
-                prove=lambda name, password: self._gate.prove(Basic(name, password, address_of(request))),
-                record=self._record,
-            )
-            state["in_service"] = True
-            return prepare(lambda bound: operation.handler(bound, context))
-
-        with Waited(request) as waited:
-            return await anyio.to_thread.run_sync(prepared, limiter=self._readers)
+        return await self._asking.as_actor(request, prepare, writes=not operation.reads)
 
     async def _body(self, operation: Operation, request: Request, call: Call) -> Form | Spelled | None:
         """What the body says. That of a read stands for a query string, so it is no longer than one may be."""
@@ -179,14 +119,3 @@ def _refuse_open_secrets(request_type: type[msgspec.Struct], call: Call) -> None
 def _add_header(request: Request, name: str, value: str) -> None:
     """Have the answer, or the error, bear this header."""
     request.scope["state"].setdefault("headers", {})[name] = value
-
-
-def _allowed(operation: Operation, signed_in: SignedIn | None) -> Actor:
-    """Who asks, if they may. Raises NotAuthenticated or Forbidden."""
-    if signed_in is None:
-        if operation.needs_actor:
-            raise NotAuthenticated("Not Authenticated")
-        return NOBODY
-    if operation.roles and signed_in.actor.role not in operation.roles:
-        raise Forbidden("Invalid Role")
-    return signed_in.actor
