@@ -35,7 +35,13 @@ $(READY): requirements/dev.lock pyproject.toml
 	@echo "Installing gnumeric for the tests from Debian's packages$(if $(SUDO), with sudo)."
 	@$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends gnumeric
 
-# What tests need beyond Python: Node with ServiceStack's client for it, and curl for the snippets of docs/clients.md.
+# The tests look at the pages in it.
+/usr/bin/chromium:
+	@echo "Installing chromium for the tests from Debian's packages$(if $(SUDO), with sudo)."
+	@$(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core
+
+# What tests need beyond Python: Node with ServiceStack's client for it and what
+# the pages are held against, and curl for the snippets of docs/clients.md.
 $(CLIENTS)/node_modules/.ready: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc
 	@missing=$$(for tool in node npm curl; do command -v $$tool >/dev/null || echo $$tool; done | sed 's/^node$$/nodejs/'); \
 	test -z "$$missing" || { echo "Installing" $$missing "from Debian's packages$(if $(SUDO), with sudo)."; \
@@ -49,7 +55,7 @@ demo: setup ## Fill .data/demo once and serve it on http://127.0.0.1:8080
 	@cat $(DEMO)-access.txt
 	@$(BIN)/switchbook serve --data $(DEMO) --host 127.0.0.1 --port 8080
 
-test: lint $(CLIENTS)/node_modules/.ready /usr/bin/ssconvert ## Everything: lint, types and all tests
+test: lint $(CLIENTS)/node_modules/.ready /usr/bin/ssconvert /usr/bin/chromium ## Everything: lint, types and all tests
 	$(BIN)/python -m pytest
 
 soak: setup ## Durability and concurrency for hours: ROUNDS power cuts (400), a hundred times as many questions

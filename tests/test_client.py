@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from support.program import Program, Server
 
 from switchbook.api.binding import bind
+from switchbook.api.spelling import parameters, read_answer
 from switchbook.api.types import CustomerBreadcrumb, ListResponse, ListSessions, SessionInfo, SortOrders
-from switchbook.client import Client, parameters, read_json
+from switchbook.client import Client
 from switchbook.errors import BadRequest, NotAuthenticated, NotFound, SwitchbookError
 from switchbook.model.session import CallState, MemberRole
 
@@ -54,7 +55,7 @@ def test_what_is_at_its_default_is_not_sent() -> None:
 
 
 def test_the_sample_exchange_is_read_into_its_types() -> None:
-    response = read_json(ListResponse, SAMPLE.read_bytes())
+    response = read_answer(ListResponse, SAMPLE.read_bytes())
 
     (session,) = response.items
     assert session.call_state is CallState.Disconnected
@@ -66,7 +67,7 @@ def test_the_sample_exchange_is_read_into_its_types() -> None:
 @pytest.mark.parametrize("body", [b"", b"[]", b"<html>", b'{"items":[{"channel":"Telex"}]}', b'{"items":3}'])
 def test_what_is_no_answer_is_an_error(body: bytes) -> None:
     with pytest.raises(SwitchbookError, match="no ListResponse"):
-        read_json(ListResponse, body)
+        read_answer(ListResponse, body)
 
 
 def test_sessions_come_typed_page_by_page(server: tuple[Server, str]) -> None:

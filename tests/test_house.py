@@ -41,9 +41,20 @@ ARROWS: dict[str, set[str]] = {
         *("api", "formats", "access", "recorder", "measures", "ingest", "stores.contract", "settings"),
         *("patience", "model", "errors"),
     },
+    "console": {"web", "api", "settings", "model", "errors"},
     "client": {"api", "model", "errors"},
     "wiring": {
-        *("web", "recorder", "measures", "archivist", "housekeeping", "ingest", "stores.memory", "stores.sqlite"),
+        *(
+            "web",
+            "console",
+            "recorder",
+            "measures",
+            "archivist",
+            "housekeeping",
+            "ingest",
+            "stores.memory",
+            "stores.sqlite",
+        ),
         *("timekeeper", "trimming", "stores.contract", "settings", "model", "errors"),
     },
     "cli": {

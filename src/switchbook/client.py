@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from enum import IntEnum
 from types import TracebackType
-from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Self, TypeVar
 
 import httpx
 import msgspec
 
+from switchbook.api.spelling import parameters, read_answer
 from switchbook.api.types import ListResponse, ListSessions, SessionInfo
 from switchbook.errors import (
     BadRequest,
@@ -27,7 +27,6 @@ from switchbook.errors import (
     UnboundRequest,
 )
 from switchbook.model.identity import is_session_id
-from switchbook.model.session import wire_name
 
 T = TypeVar("T")
 
@@ -65,7 +64,7 @@ class Client:
     def list_sessions(self, request: ListSessions) -> ListResponse:
         """One page of sessions, or all of them when the request says so."""
         with self.stream_sessions(request) as body:
-            return read_json(ListResponse, b"".join(body))
+            return read_answer(ListResponse, b"".join(body))
 
     @contextmanager
     def stream_sessions(self, request: ListSessions) -> Iterator[Iterator[bytes]]:
@@ -75,7 +74,7 @@ class Client:
 
     def get_session(self, session_id: str) -> SessionInfo:
         """One session, live or archived, with its log."""
-        return read_json(SessionInfo, self.session_document(session_id))
+        return read_answer(SessionInfo, self.session_document(session_id))
 
     def session_document(self, session_id: str) -> bytes:
         """The same as the bytes of the SessionInfo in JSON."""
@@ -105,54 +104,6 @@ class Client:
                 yield response.iter_bytes()
         except (httpx.HTTPError, httpx.InvalidURL) as failed:
             raise SwitchbookError(f"no answer from {self._http.base_url}: {failed}") from failed
-
-
-def parameters(request: msgspec.Struct) -> dict[str, str]:
-    """A request as the query string spells it; members at their defaults are left out."""
-    spelled = {}
-    for field in msgspec.structs.fields(request):
-        value = getattr(request, field.name)
-        if value != field.default:
-            spelled[field.encode_name] = _spelled(value)
-    return spelled
-
-
-def read_json(kind: type[T], body: bytes) -> T:
-    """An answer of this type from its JSON. Raises SwitchbookError when it is none."""
-    try:
-        read: T = _read(kind, msgspec.json.decode(body))
-    except (msgspec.DecodeError, AttributeError, KeyError, TypeError) as bad:
-        raise SwitchbookError(f"the server's answer is no {kind.__name__}") from bad
-    return read
-
-
-def _spelled(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return ",".join(_element(element or "") for element in value)
-    return str(int(value)) if isinstance(value, int) else str(value)
-
-
-def _element(text: str) -> str:
-    """An element of a JSV list: quoted where it holds what would end it, or begin another kind of value."""
-    plain = text and not any(c in text for c in ',"[]{}') and text == text.strip()
-    return text if plain else '"' + text.replace('"', '""') + '"'
-
-
-def _read(kind: Any, value: Any) -> Any:
-    """A JSON value as a value of this type: enums come by name, absent members are at their defaults."""
-    if value is None:
-        return None
-    if get_origin(kind) is tuple:
-        return tuple(_read(get_args(kind)[0], element) for element in value)
-    if isinstance(kind, type) and issubclass(kind, IntEnum):
-        return {wire_name(member): member for member in kind}[value]
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        kinds = get_type_hints(kind)
-        members = zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True)
-        return kind(**{name: _read(kinds[name], value[wire]) for name, wire in members if value.get(wire) is not None})
-    return value
 
 
 def _error_in(response: httpx.Response) -> SwitchbookError:

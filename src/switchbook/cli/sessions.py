@@ -13,12 +13,13 @@ import typer
 from switchbook import wiring
 from switchbook.api.binding import bind
 from switchbook.api.sessions import get_session, list_sessions
+from switchbook.api.spelling import read_answer
 from switchbook.api.types import GetSession, ListResponse, ListSessions, SessionInfo
 from switchbook.cli import terminal
 from switchbook.cli.options import Config, Data, Json, settings_from
 from switchbook.cli.owner import owner_context
 from switchbook.cli.parameters import pairs_of, with_parameters
-from switchbook.client import Client, read_json
+from switchbook.client import Client
 from switchbook.errors import BadRequest
 from switchbook.formats import JSON
 from switchbook.model.session import wire_name
@@ -56,7 +57,7 @@ def list_(
         if json:
             terminal.pour(chunks)
         else:
-            _show_list(read_json(ListResponse, b"".join(chunks)), request)
+            _show_list(read_answer(ListResponse, b"".join(chunks)), request)
 
 
 @with_parameters
@@ -109,7 +110,7 @@ def show(
     if json:
         terminal.pour((document,))
     else:
-        _show_one(read_json(SessionInfo, document))
+        _show_one(read_answer(SessionInfo, document))
 
 
 def _at_server(settings: Settings, data: Path | None, server: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import anyio
@@ -39,6 +39,14 @@ from switchbook.web.metrics import Metrics
 from switchbook.web.operations import Operations
 from switchbook.web.routes import Stream
 
+# Makes the routes of pages that ask operations as the API does.
+Pages = Callable[[Asking, Settings, Clock], Sequence[BaseRoute]]
+
+
+def no_pages(_asking: Asking, _settings: Settings, _clock: Clock) -> Sequence[BaseRoute]:
+    """Stands for the pages where there are none."""
+    return ()
+
 
 def utc_now() -> datetime:
     """The time, aware UTC."""
@@ -52,8 +60,9 @@ def create_app(
     settings: Settings,
     measures: Measures,
     clock: Clock = utc_now,
+    pages: Pages = no_pages,
 ) -> Starlette:
-    """The whole HTTP face of a book. The caller closes the store, after the application has stopped."""
+    """The whole HTTP face of a book, with pages for people. The caller closes the store, after it has stopped."""
     gate = Gate(store, settings.failed_logins_per_minute, clock)
     readers = anyio.CapacityLimiter(settings.readers)
     cautions = {name: source.caution for name, source in sources.items()}
@@ -73,8 +82,10 @@ def create_app(
             *(shown if settings.metrics != "off" else []),
             _route(login_page.PATH, "GET", "LoginPage", login.show_page),
             _route(login_page.PATH, "POST", "LoginPage", login.enter_by_page),
+            _route(login_page.LEAVE, "POST", "LogoutPage", login.leave_by_page),
             _route(logos.PATH, "GET", "Logo", Logos(store, gate, readers).show),
             _route(hooks.PATH, "POST", "Deliver", ways_in.receive),
+            *pages(asking, settings, clock),
             Mount("/", desk),
         ],
         middleware=[

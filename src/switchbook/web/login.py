@@ -141,12 +141,21 @@ class Login:
         state["cookies"] = cookies.of_login(user.id, session_id, now, remembered=remembered, secure=secure)
         return session_id, user
 
+    async def leave_by_page(self, request: Request) -> Response:
+        """Sign out by a page's form, and show the login page."""
+        refuse_other_origin(request, self._settings)
+        await self._forget(request)
+        return RedirectResponse(login_page.PATH, 303, {"cache-control": "no-store"})
+
     async def _log_out(self, request: Request, verb: str) -> Response:
         if verb == "POST":
             refuse_other_origin(request, self._settings)
+        await self._forget(request)
+        return reply.send_at_once(request, LoggedOut())
+
+    async def _forget(self, request: Request) -> None:
         await asyncio.wrap_future(self._store.write(lambda ledger: _drop_logins(ledger, request)))
         request.scope["state"]["cookies"] = cookies.of_logout(secure=request.scope["scheme"] == "https")
-        return reply.send_at_once(request, LoggedOut())
 
     async def _tell(self, request: Request) -> Response:
         credentials = credentials_of(request)

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from starlette.responses import HTMLResponse
 
-PATH = "/login"
+PATH, LEAVE = "/login", "/logout"
 # Where a login leads that was asked for by no page.
-HOME = "/sessions"
+HOME = "/console"
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c2430; --paper: #f4f5f7; --card: #fff; --line: #8a94a3; --mark: #0b5cad;

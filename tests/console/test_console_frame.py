@@ -1,0 +1,94 @@
+"""What every page has: a way in, its files, plain words for errors, and nothing of the book for strangers."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+from support.browsing import Reader, faults_of
+from support.serving import Serving
+
+from switchbook.console import files
+from switchbook.console.pages import PAGES
+
+NODE = Path(__file__).parents[1] / "clients" / "node" / "node_modules"
+STATIC = Path(files.__file__).parent / "static"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.verb} {page.path}")
+def test_a_stranger_sees_no_page_but_the_login(served: Serving, page: object) -> None:
+    answer = httpx.request(page.verb, f"{served.url}{page.path}")  # type: ignore[attr-defined]
+
+    assert answer.status_code == 302
+    assert answer.headers["location"].startswith("/login?redirect=")
+
+
+def test_signing_in_leads_to_where_one_wanted_to_go_and_signing_out_ends_it(reader: Reader) -> None:
+    reader.open("/console/sessions?from=212")
+    assert reader.page.url.endswith("/console/sessions?from=212")
+
+    reader.page.get_by_text("Ria Reader").click()
+    reader.page.get_by_role("button", name="Sign out").click()
+
+    reader.page.wait_for_url("**/login")
+    reader.open("/console/sessions")
+    assert "/login" in reader.page.url
+
+
+def test_times_are_those_of_the_readers_zone(reader: Reader) -> None:
+    reader.open("/console/sessions")
+
+    assert reader.page.locator(".zone").text_content() in ("Europe/Berlin +01:00", "Europe/Berlin +02:00")
+
+
+def test_what_cannot_be_understood_is_said_in_plain_words(reader: Reader) -> None:
+    answer = reader.page.request.get(f"{reader.url}/console/sessions?startDate=soon")
+
+    assert answer.status == 400
+    assert "startDate" in answer.text()
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_files_are_kept_by_browsers_and_found_by_their_content(served: Serving) -> None:
+    answer = httpx.get(f"{served.url}{files.address('console.css')}")
+
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert httpx.get(f"{served.url}/console/files/0/unknown.js").status_code == 404
+    assert httpx.get(f"{served.url}/console/files/0/%2e%2e/app.py").status_code == 404
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("htmx.min.js", "htmx.org/dist/htmx.min.js")])
+def test_what_is_vendored_is_what_its_makers_published(ours: str, theirs: str) -> None:
+    assert (STATIC / "vendor" / ours).read_bytes() == (NODE / theirs).read_bytes()
+
+
+def test_the_login_and_first_page_have_no_serious_fault_for_those_who_cannot_see(reader: Reader) -> None:
+    axe = (NODE / "axe-core" / "axe.min.js").read_text()
+
+    reader.open("/console/sessions")
+
+    assert faults_of(reader.page, axe) == []
+
+
+def test_the_scripts_are_typed() -> None:
+    checked = subprocess.run(
+        [NODE / ".bin" / "tsc", "-p", Path(__file__).parent / "tsconfig.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (checked.stdout, checked.returncode) == ("", 0)
+
+
+def test_a_pages_own_files_are_small(reader: Reader) -> None:
+    sizes: dict[str, int] = {}
+    reader.page.on("response", lambda answer: sizes.update({answer.url: int(answer.headers.get("content-length", 0))}))
+
+    reader.open("/console/sessions?page=0")
+    reader.page.reload()
+
+    assert 0 < sum(size for url, size in sizes.items() if "/console/files/" in url) < 150_000
