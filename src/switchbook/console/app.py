@@ -118,6 +118,7 @@ class Console:
             part=request.headers.get("hx-request") == "true" and "hx-history-restore-request" not in request.headers,
             target=request.headers.get("hx-target", ""),
             address=request.scope["path"] + (f"?{query.decode('latin-1')}" if query else ""),
+            server=self._settings.public_url.rstrip("/") or str(request.base_url).rstrip("/"),
         )
 
 

@@ -30,10 +30,14 @@ class Listed(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 
 
 class Record(msgspec.Struct, Generic[T], frozen=True):
-    """One record, and the version that a change to it names, so that nobody's change in between is undone."""
+    """One record, and the version that a change to it names, so that nobody's change in between is undone.
+
+    `document` is the record as the API writes it in JSON.
+    """
 
     value: T
     version: str
+    document: bytes
 
 
 class Book:
@@ -76,7 +80,7 @@ class Book:
     def record(self, request: msgspec.Struct, of: type[T]) -> Record[T]:
         """One record with its version."""
         document = self._document(request)
-        return Record(read_answer(of, document), version_of(document))
+        return Record(read_answer(of, document), version_of(document), document)
 
     def answer(self, request: msgspec.Struct, of: type[T]) -> T:
         """Any other answer, as its type."""

@@ -17,6 +17,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """One request for a page. `path` are the parameters of its path, `zone` is the reader's, `now` aware UTC.
 
     `part`: only the part that `htmx` puts into the page is wanted; `target` is the id of the element it goes into.
+    `server` is the address under which the outside reaches this server, without a path.
     """
 
     path: Mapping[str, str] = {}
@@ -27,6 +28,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     part: bool = False
     target: str = ""
     address: str = ""
+    server: str = ""
 
     def asked(self, name: str) -> str:
         """The value of a parameter of the query, stripped; empty where it is absent. Of several the last."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from switchbook.console.page import Page
+from switchbook.console.session import SESSION
+from switchbook.console.session_doing import SESSION_DOINGS
 from switchbook.console.sessions import SESSIONS
 
 HOME = "/console/sessions"
 
-PAGES: tuple[Page, ...] = (*SESSIONS,)
+PAGES: tuple[Page, ...] = (*SESSIONS, *SESSION, *SESSION_DOINGS)

@@ -82,7 +82,7 @@ async function clicked(event) {
   }
   const opener = target?.closest("[data-opens]");
   if (opener instanceof HTMLElement) open(opener.dataset["opens"] ?? "");
-  const copier = target?.closest("[data-copies]");
+  const copier = target?.closest("[data-copies], [data-copies-from]");
   if (copier instanceof HTMLElement) await copy(copier);
 }
 
