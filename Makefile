@@ -10,7 +10,7 @@ BENCH := .bench/venv
 SESSIONS ?= 1000000
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help setup demo test soak quick lint docs lock bench
+.PHONY: help setup demo pictures test soak quick lint docs lock bench
 
 help: ## List what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -54,6 +54,9 @@ demo: setup ## Fill .data/demo once and serve it on http://127.0.0.1:8080
 	@test -s $(DEMO)-access.txt || $(BIN)/switchbook demo --data $(DEMO) --sessions 20000 --seed 1 --access $(DEMO)-access.txt
 	@cat $(DEMO)-access.txt
 	@$(BIN)/switchbook serve --data $(DEMO) --host 127.0.0.1 --port 8080
+
+pictures: setup /usr/bin/chromium ## Take pictures of every screen into .data/pictures, the best into docs/pictures
+	@PYTHONPATH=tests $(BIN)/python -m support.pictures .data/pictures
 
 test: lint $(CLIENTS)/node_modules/.ready /usr/bin/ssconvert /usr/bin/chromium ## Everything: lint, types and all tests
 	$(BIN)/python -m pytest

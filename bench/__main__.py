@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import stages_http, stages_ingest, stages_store
+from bench import stages_console, stages_http, stages_ingest, stages_store
 from bench.data import Data
 from bench.peers import Peer
 from bench.postgres import Cluster
@@ -48,6 +48,11 @@ def _ingest(run_: Run) -> Any:
 def _http(run_: Run) -> Any:
     _need_ours(run_)
     return stages_http.http(run_.place, run_.data)
+
+
+def _console(run_: Run) -> Any:
+    _need_ours(run_)
+    return stages_console.console(run_.place, run_.data)
 
 
 def _conventional_sqlite(run_: Run) -> Any:
@@ -113,6 +118,7 @@ STAGES = (
     Stage("floor", "reads documents by key", _floor),
     Stage("ingest", "takes deliveries in", _ingest),
     Stage("http", "asks ours over HTTP, alone and while events come in", _http),
+    Stage("console", "shows the console in Chromium, beside the API's answer", _console),
     Stage("conventional-sqlite", "loads and asks the conventional implementation on SQLite", _conventional_sqlite),
     Stage("conventional-postgres", "the conventional implementation on PostgreSQL", _conventional_postgres),
     Stage("calllog", "a call-log service's statements, without and with the indexes it lacks", _call_log),

@@ -10,6 +10,7 @@ import msgspec
 
 from bench.goals import against_goals, growth
 from bench.other_goals import other_goals
+from bench.page_console import shown
 from bench.page_figures import NOT_RUN, figure, ms
 from bench.queries import NAMES
 from bench.run import RESULTS
@@ -47,6 +48,7 @@ def _section(result: Any) -> Iterator[str]:
     yield from other_goals(stages)
     yield from _classes(stages)
     yield from _served(stages)
+    yield from shown(stages)
     yield from _taken_in(stages)
     yield from _sizes(stages)
 
