@@ -37,6 +37,13 @@ def test_signing_in_leads_to_where_one_wanted_to_go_and_signing_out_ends_it(read
     assert "/login" in reader.page.url
 
 
+@pytest.mark.parametrize("path", ["/", "/console"])
+def test_the_address_of_the_server_alone_leads_to_the_list(reader: Reader, path: str) -> None:
+    reader.open(path)
+
+    assert reader.page.url.endswith("/console/sessions")
+
+
 def test_times_are_those_of_the_readers_zone(reader: Reader) -> None:
     reader.open("/console/sessions")
 

@@ -6,6 +6,7 @@ each page of the navigation, and from each list its first record. Those of `BEST
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from playwright.sync_api import Browser, Page, sync_playwright
 from support.browsing import Reader, complaints_of
 from support.calling import PASSWORD
@@ -41,6 +43,7 @@ _SESSIONS = 20_000
 
 def main(folder: Path) -> int:
     """Take them all; 1 when a page complained of something in the browser."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     folder.mkdir(parents=True, exist_ok=True)
     told: list[str] = []
     with _served() as url, sync_playwright() as playwright:

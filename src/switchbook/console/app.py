@@ -33,7 +33,7 @@ def routes(asking: Asking, settings: Settings, clock: Clock) -> Sequence[BaseRou
     console = Console(asking, settings, Frame(PAGES), clock)
     return [
         Route(files.PATH, _named("ConsoleFile", files.show), methods=["GET"]),
-        Route("/console", _named("ConsoleHome", _home), methods=["GET"]),
+        *(Route(path, _named("ConsoleHome", _home), methods=["GET"]) for path in ("/", "/console")),
         *(Route(page.path, console.answer_of(page), methods=[page.verb]) for page in PAGES),
     ]
 
