@@ -14,7 +14,7 @@ from switchbook.console.book import Book
 from switchbook.console.frame import Frame, zone_of
 from switchbook.console.page import Elsewhere, Page, Visit
 from switchbook.console.pages import HOME, PAGES
-from switchbook.errors import NotAuthenticated, SwitchbookError
+from switchbook.errors import Forbidden, NotAuthenticated, SwitchbookError
 from switchbook.settings import Settings
 from switchbook.web import cookies, login_page, reply
 from switchbook.web.asking import Asker, Asking
@@ -71,6 +71,8 @@ class Console:
         request.scope["state"]["actor"] = f"{book.actor.kind} {book.actor.id}"
         told = cookies.read(request.headers.getlist("cookie")).get(TOLD, "")
         try:
+            if not book.may(*page.needs):
+                raise Forbidden("Your role does not allow this")
             shown = page.show(book, visit)
         except NotAuthenticated:
             raise

@@ -96,7 +96,8 @@ class Book:
         `version` is that of the record as the visitor saw it: raises ChangedMeanwhile when it has another one by now.
         `once` names the attempt: the same again does nothing more, and answers the same.
         """
-        tag = None if version is None else f'"{version}"'
+        # As the API writes it, whose tags name the format too (see Pen.refuse_if_changed).
+        tag = None if version is None else f'"{version}-"'
         return self._asker.ask(_ASKED_BY[type(request)], request, if_match=tag, idempotency_key=once)
 
     def _document(self, request: msgspec.Struct) -> bytes:

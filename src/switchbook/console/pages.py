@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from switchbook.console.account_keeping import ACCOUNT_KEEPING
+from switchbook.console.accounts import ACCOUNT, ACCOUNTS
+from switchbook.console.choosing import CHOOSING
+from switchbook.console.month import MONTH
 from switchbook.console.page import Page
 from switchbook.console.session import SESSION
 from switchbook.console.session_doing import SESSION_DOINGS
@@ -9,4 +13,13 @@ from switchbook.console.sessions import SESSIONS
 
 HOME = "/console/sessions"
 
-PAGES: tuple[Page, ...] = (*SESSIONS, *SESSION, *SESSION_DOINGS)
+PAGES: tuple[Page, ...] = (
+    *SESSIONS,
+    *SESSION,
+    *SESSION_DOINGS,
+    *ACCOUNTS,
+    *ACCOUNT_KEEPING,
+    *ACCOUNT,
+    *CHOOSING,
+    *MONTH,
+)
