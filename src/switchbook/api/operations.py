@@ -24,6 +24,7 @@ from switchbook.api.operation import Operation
 from switchbook.api.session_writes import SESSION_WRITES
 from switchbook.api.sessions import get_session, list_sessions
 from switchbook.api.summary import SUMMARY
+from switchbook.api.timeline import TIMELINE
 from switchbook.api.tokens import TOKENS
 from switchbook.api.types import (
     GetAuthStatus,
@@ -80,6 +81,7 @@ OPERATIONS: tuple[Operation, ...] = (
         needs_actor=False,
     ),
     *SUMMARY,
+    *TIMELINE,
     *ACCOUNTS,
     *ACCOUNT_CARE,
     *ACCOUNT_REMOVAL,

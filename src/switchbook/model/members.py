@@ -28,6 +28,11 @@ def members(evidence: Evidence) -> tuple[Member, ...]:
     return tuple(found)
 
 
+def party_of(evidence: Evidence, named: NamedLeg) -> Member:
+    """Who is at one leg."""
+    return _caller(evidence) if named == evidence.root else _other(evidence, named)
+
+
 def answered_by(evidence: Evidence) -> tuple[str | None, str | None]:
     """Id and name of who answered: as the session states it, else the endpoint of the leg, else its address."""
     if evidence.answered is None or evidence.channel is Channel.Fax:
