@@ -163,3 +163,23 @@ def sessions_in_figures(client: ForeignClient, _book: OpenBook) -> None:
     assert [(share["id"], share["sessions"]) for share in told["accounts"]] == [(account_id, 2)]
     assert sum(day["sessions"] for day in told["days"]) == sum(hour["sessions"] for hour in told["hours"]) == 2
     assert refused(client, "SummarizeSessions", timeZone="Moon")[::2] == (400, ["timeZone"])
+
+
+@calls("NewAccount", "NewSession", "HoldSession", "EndSession", "GetSessionTimeline", "ListSessionEvents")
+def how_it_went(client: ForeignClient, _book: OpenBook) -> None:
+    """A call is held and ended; its timeline and what was delivered about it tell so."""
+    session_id = new_call(client, new_account(client))["id"]
+    client.call("HoldSession", sessionId=session_id)
+    client.call("EndSession", sessionId=session_id)
+
+    told = client.call("GetSessionTimeline", sessionId=session_id)
+    events = client.call("ListSessionEvents", sessionId=session_id)
+
+    assert (told["sessionId"], told["complete"]) == (session_id, True)
+    assert [(lane["identity"], lane["role"]) for lane in told["lanes"]] == [("+18145550100", "Caller")]
+    assert told["end"] >= told["lanes"][0]["spans"][-1]["end"] >= told["begin"]
+    assert "held" in {span["kind"] for span in told["lanes"][0]["spans"]}
+    assert {item["source"] for item in events["items"]} == {"api"}
+    assert "LegHeld" in {event["kind"] for item in events["items"] for event in item["events"]}
+    assert all(item["payload"] and item["received"] for item in events["items"])
+    assert refused(client, "GetSessionTimeline", sessionId="0" * 24)[0] == 404

@@ -14,6 +14,7 @@ from switchbook.api.sessions import get_session
 from switchbook.api.spelling import read_answer
 from switchbook.api.types import GetSession, SessionInfo
 from switchbook.api.types_timeline import (
+    EventRead,
     GetSessionTimeline,
     ListSessionEvents,
     SessionEventInfo,
@@ -24,6 +25,7 @@ from switchbook.api.types_timeline import (
 )
 from switchbook.errors import NotFound
 from switchbook.model.answer import ListAnswer
+from switchbook.model.event import Event
 from switchbook.model.session import Member
 from switchbook.model.state import millis, moment
 from switchbook.model.timeline import Lane, timeline_of
@@ -112,9 +114,16 @@ def _entry(entry: JournalEntry) -> SessionEventInfo:
         source=entry.source,
         content_type=entry.content_type,
         payload=entry.payload.decode("utf-8", "replace"),
-        events=tuple(msgspec.to_builtins(event, str_keys=True) for event in entry.events),
+        events=tuple(map(_read, entry.events)),
         error=entry.error,
     )
+
+
+def _read(event: Event) -> EventRead:
+    told: dict[str, Any] = msgspec.to_builtins(event, str_keys=True)
+    kind = told.pop("kind")
+    del told["at"]
+    return EventRead(kind, instant(event.at), told)
 
 
 def _sort_value(entry: SessionEventInfo, attribute: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -88,6 +89,14 @@ class ListSessionEvents(ListRequest, frozen=True, rename="camel"):
     session_id: Annotated[str | None, Meta(description="The id of the session.")] = None
 
 
+class EventRead(msgspec.Struct, frozen=True, rename="camel"):
+    """One event that was read in what came."""
+
+    kind: Annotated[str | None, Meta(description="What happened, such as `LegAnswered`.")] = None
+    at: Annotated[str | None, Meta(description="When it happened.")] = None
+    said: Annotated[Mapping[str, Any], Meta(description="What else was told of it, as it is kept.")] = {}
+
+
 class SessionEventInfo(EntityInfo, frozen=True, rename="camel"):
     """One entry of the journal: what came, and what was read in it. Its id is its position."""
 
@@ -100,7 +109,5 @@ class SessionEventInfo(EntityInfo, frozen=True, rename="camel"):
     payload: Annotated[
         str | None, Meta(description="What was sent, as text; what is no text in UTF-8 is shown with �.")
     ] = None
-    events: Annotated[
-        tuple[dict[str, Any], ...], Meta(description="The events that were read in it, as they are kept.")
-    ] = ()
+    events: Annotated[tuple[EventRead, ...], Meta(description="The events that were read in it.")] = ()
     error: Annotated[str | None, Meta(description="Why it could not be read, if so.")] = None
