@@ -41,7 +41,7 @@ ARROWS: dict[str, set[str]] = {
         *("api", "formats", "access", "recorder", "measures", "ingest", "stores.contract", "settings"),
         *("patience", "model", "errors"),
     },
-    "console": {"web", "api", "settings", "model", "errors"},
+    "console": {"web", "api", "formats", "settings", "model", "errors"},
     "client": {"api", "model", "errors"},
     "wiring": {
         *(

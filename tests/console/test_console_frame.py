@@ -67,7 +67,16 @@ def test_files_are_kept_by_browsers_and_found_by_their_content(served: Serving) 
     assert httpx.get(f"{served.url}/console/files/0/%2e%2e/app.py").status_code == 404
 
 
-@pytest.mark.parametrize(("ours", "theirs"), [("htmx.min.js", "htmx.org/dist/htmx.min.js")])
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("htmx.min.js", "htmx.org/dist/htmx.min.js"),
+        ("d3.min.js", "d3/dist/d3.min.js"),
+        ("d3.LICENSE", "d3/LICENSE"),
+        ("plot.umd.min.js", "@observablehq/plot/dist/plot.umd.min.js"),
+        ("plot.LICENSE", "@observablehq/plot/LICENSE"),
+    ],
+)
 def test_what_is_vendored_is_what_its_makers_published(ours: str, theirs: str) -> None:
     assert (STATIC / "vendor" / ours).read_bytes() == (NODE / theirs).read_bytes()
 

@@ -62,6 +62,14 @@ def test_only_the_largest_parts_are_told(filled: Store) -> None:
     assert filled.summary(asked(), 0).shares["account"] == []
 
 
+def test_sessions_without_a_customer_take_no_customers_place(store: Store) -> None:
+    keep(store, session(1), session(2), session(3, customer_id="c1"))
+
+    told = store.summary(asked(), 1).shares["customer"]
+
+    assert [(share.key, share.sessions) for share in told] == [("c1", 1)]
+
+
 def test_equal_parts_come_in_order_of_their_names(store: Store) -> None:
     for number in range(1, 8):
         keep(store, session(number, from_address=f"+{9 - number}"))

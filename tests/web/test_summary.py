@@ -78,6 +78,7 @@ def test_days_and_hours_are_those_of_the_zone(caller: Caller) -> None:
         ("2026-05-11", 2, 1),
     ]
     assert [(each["weekday"], each["hour"]) for each in in_berlin["hours"]] == [(0, 0), (6, 23)]
+    assert in_berlin["hours"][1] == {"weekday": 6, "hour": 23, "sessions": 1, "answered": 1, "missed": 0}
     assert in_berlin["timeZone"] == "Europe/Berlin"
 
 
@@ -86,6 +87,22 @@ def test_the_period_before_has_the_same_length(caller: Caller) -> None:
 
     assert told["figures"]["sessions"] == 3
     assert (told["previous"]["sessions"], told["previous"]["seconds"]) == (1, 180)
+
+
+def test_the_period_before_has_as_many_days_where_clocks_change(caller: Caller, store: Store) -> None:
+    # Clocks in Berlin go forward on 29 March: the week before begins at midnight in winter, on the 22nd at 23:00 UTC.
+    in_it = datetime(2026, 3, 22, 23, 30, tzinfo=UTC)
+    keep(
+        store,
+        session(5, date_created=in_it),
+        session(6, date_created=in_it - timedelta(hours=1)),
+        session(7, date_created=datetime(2026, 3, 29, 22, 30, tzinfo=UTC)),
+    )
+
+    week = "startDate=2026-03-30&endDate=2026-04-05&timeZone=Europe/Berlin&compare=true"
+    told = caller.get(f"/sessions/summary?{week}").json()
+
+    assert (told["figures"]["sessions"], told["previous"]["sessions"]) == (1, 1)
 
 
 def test_the_filters_are_those_of_the_list(caller: Caller) -> None:

@@ -54,7 +54,11 @@ def get_session(request: GetSession, context: Context) -> DocumentAnswer:
 
 def zone_of(named: str | None, context: Context) -> ZoneInfo:
     """The zone whose days are meant: the one that `timeZone` names, else the server's. Raises BadRequest."""
-    name = (named or "").strip() or context.settings.day_zone
+    return zone_named((named or "").strip() or context.settings.day_zone)
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The zone of this name. Raises BadRequest."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as bad:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC
 from enum import IntEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,7 +49,7 @@ def summarize_sessions(request: Any, context: Context) -> SessionSummary:
     zone = zone_of(asked.time_zone, context)
     parts = with_subaccounts(asked, narrowed(asked, zone), context)
     query = SessionQuery(scope=scope, limit=None, with_total=False, **parts)
-    before = _before(query) if request.compare else None
+    before = _before(query, zone) if request.compare else None
     try:
         summary = context.store.summary(query, request.top or _TOP, context.patience.is_over)
         earlier = None if before is None else context.store.summary(before, 0, context.patience.is_over)
@@ -59,13 +60,14 @@ def summarize_sessions(request: Any, context: Context) -> SessionSummary:
     return _told(summary, earlier, zone, context.store.directory())
 
 
-def _before(query: SessionQuery) -> SessionQuery:
-    """The same about the period before, of the same length."""
+def _before(query: SessionQuery, zone: ZoneInfo) -> SessionQuery:
+    """The same about the period before, as long by the clock of a zone: days before days, also where clocks change."""
     if query.start is None or query.end is None or query.end <= query.start:
         raise BadRequest.of_field(
             "compare", "compare needs startDate and endDate: the period to compare with the one before"
         )
-    return msgspec.structs.replace(query, start=query.start - (query.end - query.start), end=query.start)
+    start, end = query.start.astimezone(zone), query.end.astimezone(zone)
+    return msgspec.structs.replace(query, start=(start - (end - start)).astimezone(UTC), end=query.start)
 
 
 def _told(summary: Summary, earlier: Summary | None, zone: ZoneInfo, directory: Directory) -> SessionSummary:
@@ -118,14 +120,17 @@ def _days(moments: Iterable[Moment], zone: ZoneInfo) -> tuple[SummaryDay, ...]:
 
 def _hours(moments: Iterable[Moment], zone: ZoneInfo) -> tuple[SummaryHour, ...]:
     sessions: Counter[tuple[int, int]] = Counter()
+    answered: Counter[tuple[int, int]] = Counter()
     missed: Counter[tuple[int, int]] = Counter()
     for moment in moments:
         began = moment.begins(zone)
-        sessions[began.weekday(), began.hour] += moment.sessions
-        missed[began.weekday(), began.hour] += moment.missed
+        at = began.weekday(), began.hour
+        sessions[at] += moment.sessions
+        answered[at] += moment.answered
+        missed[at] += moment.missed
     return tuple(
-        SummaryHour(weekday=weekday, hour=hour, sessions=count, missed=missed[weekday, hour])
-        for (weekday, hour), count in sorted(sessions.items())
+        SummaryHour(weekday=at[0], hour=at[1], sessions=count, answered=answered[at], missed=missed[at])
+        for at, count in sorted(sessions.items())
     )
 
 

@@ -77,6 +77,7 @@ class SummaryHour(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     weekday: Annotated[int, Meta(description="The day of the week: 0 is Monday, 6 Sunday.")] = 0
     hour: Annotated[int, Meta(description="The hour of the day, 0 to 23.")] = 0
     sessions: Annotated[int, Meta(description="How many there are.")] = 0
+    answered: Annotated[int, Meta(description="How many have the outcome Answered.")] = 0
     missed: Annotated[int, Meta(description="How many were missed.")] = 0
 
 

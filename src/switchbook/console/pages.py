@@ -6,6 +6,7 @@ from switchbook.console.account_keeping import ACCOUNT_KEEPING
 from switchbook.console.accounts import ACCOUNT, ACCOUNTS
 from switchbook.console.choosing import CHOOSING
 from switchbook.console.month import MONTH
+from switchbook.console.overview import OVERVIEW
 from switchbook.console.page import Page
 from switchbook.console.session import SESSION
 from switchbook.console.session_doing import SESSION_DOINGS
@@ -17,6 +18,7 @@ PAGES: tuple[Page, ...] = (
     *SESSIONS,
     *SESSION,
     *SESSION_DOINGS,
+    *OVERVIEW,
     *ACCOUNTS,
     *ACCOUNT_KEEPING,
     *ACCOUNT,

@@ -55,6 +55,11 @@ class CsvFormat:
         return _line([pascal(name)]) + _line([as_jsv(value)])
 
 
+def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """Any table: its header row, then its rows of plain values."""
+    return b"".join(_line(map(_cell, row)) for row in (header, *rows))
+
+
 def _header(wire_type: type[msgspec.Struct]) -> bytes:
     return _line(member.name for member in members(wire_type))
 

@@ -132,8 +132,8 @@ class Summing:
         """
         shares: dict[str, Sequence[Share]] = {}
         for name, parts in self._groups.items():
-            # The keys are told only of those that may be among the largest.
-            floor = sorted((part[0] for part in parts.values()), reverse=True)[:most]
+            # The keys are told only of those that may be among the largest; one of them may stand for none.
+            floor = sorted((part[0] for part in parts.values()), reverse=True)[: most + 1]
             least = floor[-1] if floor else 0
             shown = [(told(name, key), *part) for key, part in parts.items() if part[0] >= least]
             found = sorted((each for each in shown if each[0] is not None), key=lambda each: (-each[1], str(each[0])))
