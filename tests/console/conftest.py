@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from support.browsing import Reader, complaints_of
@@ -80,3 +81,10 @@ def _reader(context: BrowserContext, served: Serving) -> Iterator[Reader]:
     reader.sign_in(EMAIL, PASSWORD)
     yield reader
     assert told == []
+
+
+@pytest.fixture(name="keeper")
+def _keeper(served: Serving) -> Iterator[httpx.Client]:
+    """The same reader without a browser, which would take every refusal for an error of the page."""
+    with httpx.Client(base_url=served.url, auth=(EMAIL, PASSWORD)) as client:
+        yield client

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import pytest
-from console.conftest import EMAIL, put_reader
+from console.conftest import put_reader
 from console.test_console_frame import NODE
 from support.browsing import Reader, faults_of
 from support.calling import PASSWORD
@@ -21,13 +19,6 @@ from switchbook.model.actor import Role
 from switchbook.stores.contract import Store
 
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-
-
-@pytest.fixture(name="keeper")
-def _keeper(served: Serving) -> Iterator[httpx.Client]:
-    """The same reader without a browser, which would take every refusal for an error of the page."""
-    with httpx.Client(base_url=served.url, auth=(EMAIL, PASSWORD)) as client:
-        yield client
 
 
 def made(keeper: httpx.Client, name: str) -> str:

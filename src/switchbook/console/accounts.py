@@ -17,7 +17,7 @@ from switchbook.api.types_hooks import HookInfo, ListHooks
 from switchbook.api.types_summary import SummarizeSessions
 from switchbook.api.types_users import ListUsers
 from switchbook.console.book import Book
-from switchbook.console.choosing import named
+from switchbook.console.choosing import chips, named
 from switchbook.console.forms import form_of
 from switchbook.console.page import Page, Shown, Visit
 from switchbook.console.paging import addressed, paging_of
@@ -55,8 +55,7 @@ def show_accounts(book: Book, visit: Visit) -> Shown:
         "paging": paging_of(visit.address, listed, page.page, _PER_PAGE),
         "filtered": filtered,
         "words": asked.name_filter or "",
-        "below": named(book, "accounts", [each for each in asked.parent_account_ids if each]),
-        "without_below": addressed(visit.address, parentAccountIds="", page="", shallowParent=""),
+        "chosen": chips(book, visit.address, [("accounts", "parentAccountIds", "Below", asked.parent_account_ids)]),
         "parents": _parents(book, branches) if not as_tree else {},
         "may_make": book.may(NewAccount),
     }

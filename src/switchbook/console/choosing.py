@@ -11,11 +11,13 @@ from typing import Any
 
 import msgspec
 
+from switchbook.api.types import Ids
 from switchbook.api.types_accounts import AccountInfo, ListAccounts
 from switchbook.api.types_customers import CustomerInfo, ListCustomers
 from switchbook.api.types_endpoints import EndpointInfo, ListEndpoints
 from switchbook.console.book import Book, Listed
 from switchbook.console.page import Page, Shown, Visit
+from switchbook.console.paging import addressed
 from switchbook.console.words import number
 from switchbook.errors import NotFound
 
@@ -31,6 +33,15 @@ class Option(msgspec.Struct, frozen=True):
     id: str
     name: str
     beside: str = ""
+
+
+class Chip(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that a list is limited to: what it is to the list, its id and name, the address without that limit."""
+
+    what: str
+    id: str
+    name: str
+    without: str
 
 
 class Choosing(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +120,22 @@ def named(book: Book, kind: str, ids: Sequence[str]) -> Sequence[Option]:
         return ()
     known = {each.id: each for each in _options(book.list(_KINDS[kind].by_id(ids), _KINDS[kind].of), _KINDS[kind])}
     return [known[each] for each in ids if each in known]
+
+
+def chips(book: Book, address: str, limits: Sequence[tuple[str, str, str, Ids]]) -> Sequence[Chip]:
+    """What the list of this address is limited to: for each limit its kind, parameter, what it is called, and its ids.
+
+    Which a visitor may not see is called by its id, as they named it.
+    """
+    made: list[Chip] = []
+    for kind, parameter, what, given in limits:
+        ids = [each for each in given if each]
+        names = {each.id: each.name for each in named(book, kind, ids)}
+        for each in ids:
+            rest = ",".join(other for other in ids if other != each)
+            without = addressed(address, page="", **{parameter: rest})
+            made.append(Chip(what=what, id=each, name=names.get(each, each), without=without))
+    return made
 
 
 def show_choosing(book: Book, visit: Visit) -> Shown:

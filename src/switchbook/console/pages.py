@@ -5,6 +5,8 @@ from __future__ import annotations
 from switchbook.console.account_keeping import ACCOUNT_KEEPING
 from switchbook.console.accounts import ACCOUNT, ACCOUNTS
 from switchbook.console.choosing import CHOOSING
+from switchbook.console.customer_keeping import CUSTOMER_KEEPING
+from switchbook.console.customers import CUSTOMER, CUSTOMERS
 from switchbook.console.month import MONTH
 from switchbook.console.overview import OVERVIEW
 from switchbook.console.page import Page
@@ -22,6 +24,9 @@ PAGES: tuple[Page, ...] = (
     *ACCOUNTS,
     *ACCOUNT_KEEPING,
     *ACCOUNT,
+    *CUSTOMERS,
+    *CUSTOMER_KEEPING,
+    *CUSTOMER,
     *CHOOSING,
     *MONTH,
 )

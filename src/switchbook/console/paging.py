@@ -63,3 +63,17 @@ def addressed(address: str, **given: str | Sequence[str]) -> str:
     ]
     query = urlencode([pair for pair in kept + put if pair != ("page", "0")])
     return split.path + (f"?{query}" if query else "")
+
+
+def kept_filters(address: str, names: Sequence[str]) -> str:
+    """The address with those of its parameters alone that have one of these names and are not empty.
+
+    A form sends every field that it has; what says nothing need not stand in an address that is shared. Several values
+    of a name are joined with commas, as the lists of the API are.
+    """
+    split = urlsplit(address)
+    values: dict[str, list[str]] = {}
+    for name, value in parse_qsl(split.query):
+        if name in names:
+            values.setdefault(name, []).append(value)
+    return addressed(split.path, **{name: ",".join(each) for name, each in values.items()})

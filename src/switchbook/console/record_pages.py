@@ -25,6 +25,8 @@ class RecordKind(msgspec.Struct, frozen=True, kw_only=True):
 
     `one` asks for the record of an id; `read_new`, `read_change` and `read_delete` make requests of what was sent.
     `form` is the template of its form, which is given `form`, `record` (None for a new one), and what `around` adds.
+    `seen` makes of a record what the fields of its form hold. `show_made` shows what is told of a new one only once,
+    from its request and the record; without it, the page of the record comes next.
     """
 
     word: str
@@ -38,10 +40,11 @@ class RecordKind(msgspec.Struct, frozen=True, kw_only=True):
     read_change: Callable[[Pairs, Any], msgspec.Struct]
     read_delete: Callable[[Pairs, str], msgspec.Struct]
     name_of: Callable[[Any], str]
-    form_of: Callable[[Any, str], Form] = form_of
+    seen: Callable[[Any], msgspec.Struct] = lambda record: record
     form: str
     around: Callable[[Book, Visit, Form, Any], Mapping[str, object]]
     show: ShowsRecord
+    show_made: Callable[[Any, Any], Shown] | None = None
 
     def pages(self) -> tuple[Page, ...]:
         """The pages that make, change and delete records of this kind."""
@@ -65,15 +68,18 @@ class RecordKind(msgspec.Struct, frozen=True, kw_only=True):
 
     def _make(self, book: Book, visit: Visit) -> Shown | Elsewhere:
         try:
-            answer = book.do(self.read_new(visit.form), once=visit.given("once") or None)
+            asked = self.read_new(visit.form)
+            answer = book.do(asked, once=visit.given("once") or None)
         except REFUSALS as error:
             return self._form_page(book, visit, again(visit.form, error), None, reply.status_of(error))
         made: Any = read_answer(self.of, answer.document)
+        if self.show_made is not None:
+            return self.show_made(asked, made)
         return Elsewhere(self.address_of(made.id), f"The {self.word} {self.name_of(made)} is in the book.")
 
     def _show_edit(self, book: Book, visit: Visit) -> Shown:
         record = book.record(self.one(visit.path["record_id"]), self.of)
-        return self._form_page(book, visit, self.form_of(record.value, record.version), record.value)
+        return self._form_page(book, visit, form_of(self.seen(record.value), record.version), record.value)
 
     def _change(self, book: Book, visit: Visit) -> Shown | Elsewhere:
         record_id = visit.path["record_id"]
@@ -82,7 +88,7 @@ class RecordKind(msgspec.Struct, frozen=True, kw_only=True):
             asked = self.read_change(visit.form, record.value)
             book.do(asked, version=visit.given("version"), once=visit.given("once") or None)
         except REFUSALS as error:
-            form = again(visit.form, error, record.value, record.version)
+            form = again(visit.form, error, self.seen(record.value), record.version)
             return self._form_page(book, visit, form, record.value, reply.status_of(error))
         return Elsewhere(self.address_of(record_id), "Your changes are saved.")
 
