@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from support.callbacks import ANNA, CALLER, FRONT_DESK, PARENT, RECEIVED, after, as_json, callback, generic_event
 from support.callbacks import parent_callback as call
+from support.quarantine import quarantine_of
 from support.recording import ACCOUNTS, documents, new_book, only_document, story, take, take_all
 
 from switchbook.ingest import Reading
@@ -14,7 +16,7 @@ from switchbook.ingest.generic import Generic
 from switchbook.ingest.twilio import Twilio
 from switchbook.model.event import LegRang, LegStarted
 from switchbook.model.identity import session_id
-from switchbook.recorder import Receipt, Recorder, Result
+from switchbook.recorder import Receipt, Recorder, Result, replay
 from switchbook.stores.memory import MemoryStore
 
 TWILIO, GENERIC = Twilio(), Generic()
@@ -59,8 +61,8 @@ def messages(store: MemoryStore) -> list[str]:
     return story(only_document(store))
 
 
-def replay(store: MemoryStore, source: Telex) -> list[Result]:
-    return [Recorder(store).replay(source, entry).result().result for entry in store.quarantine()]
+def replay_all(store: MemoryStore, source: Telex) -> list[Result]:
+    return [store.write(partial(replay, source=source, entry=entry)).result().result for entry in quarantine_of(store)]
 
 
 def test_a_delivery_is_journalled_as_it_came_with_what_was_made_of_it() -> None:
@@ -130,7 +132,7 @@ def test_what_cannot_be_read_is_kept_and_repeats_of_it_are_known() -> None:
     assert (first.result, again.result) == (Result.quarantined, Result.repeated)
     assert first.error == again.error
     assert first.session_id is None
-    (entry,) = store.quarantine()
+    (entry,) = quarantine_of(store)
     assert (entry.payload, entry.error, entry.events, entry.session_id) == (payload, first.error, (), None)
     assert documents(store) == {}
 
@@ -185,10 +187,10 @@ def test_a_quarantined_delivery_is_folded_once_it_can_be_read() -> None:
     take_all(store, Telex(knows_ringing=False), [b"leg", b"+ leg"])
     take_all(expected, Telex(), [b"leg", b"+ leg"])
 
-    assert replay(store, Telex(knows_ringing=False)) == [Result.quarantined]
-    assert replay(store, Telex()) == [Result.taken]
+    assert replay_all(store, Telex(knows_ringing=False)) == [Result.quarantined]
+    assert replay_all(store, Telex()) == [Result.taken]
 
-    assert not store.quarantine()
+    assert not quarantine_of(store)
     assert documents(store) == documents(expected)
     assert [one.result for one in take(store, Telex(), b"+ leg")] == [Result.repeated]
     assert Recorder(store).refold(session_id("a1", "telex", "leg")).result() is False
@@ -201,9 +203,9 @@ def test_a_quarantined_delivery_that_came_again_meanwhile_is_not_folded_twice() 
     take(store, Telex(), b"+ leg")
     before = documents(store)
 
-    assert replay(store, Telex()) == [Result.repeated]
+    assert replay_all(store, Telex()) == [Result.repeated]
 
-    assert not store.quarantine()
+    assert not quarantine_of(store)
     assert documents(store) == before
 
 
@@ -212,7 +214,7 @@ def test_a_quarantined_delivery_that_came_again_in_other_bytes_brings_no_second_
     take(store, Telex(knows_ringing=False), b"+ leg # sent first")
     take(store, Telex(), b"+ leg # sent again")
 
-    assert replay(store, Telex()) == [Result.taken]
+    assert replay_all(store, Telex()) == [Result.taken]
 
     assert messages(store) == ["1: Call ringing from unknown to unknown"]
 
@@ -220,11 +222,11 @@ def test_a_quarantined_delivery_that_came_again_in_other_bytes_brings_no_second_
 def test_replaying_what_was_just_replayed_changes_nothing() -> None:
     store = new_book()
     take_all(store, Telex(knows_ringing=False), [b"leg", b"+ leg"])
-    (entry,) = store.quarantine()
-    assert replay(store, Telex()) == [Result.taken]
+    (entry,) = quarantine_of(store)
+    assert replay_all(store, Telex()) == [Result.taken]
     before = documents(store)
 
-    assert Recorder(store).replay(Telex(), entry).result().result is Result.repeated
+    assert store.write(partial(replay, source=Telex(), entry=entry)).result().result is Result.repeated
 
     assert documents(store) == before
     assert Recorder(store).refold(session_id("a1", "telex", "leg")).result() is False
@@ -237,10 +239,10 @@ def test_a_quarantined_payload_that_holds_several_deliveries_becomes_all_of_them
     take(store, Telex(knows_lines=False), payload)
     take(expected, Telex(), payload)
 
-    assert replay(store, Telex(knows_ringing=False)) == [Result.taken]
-    assert replay(store, Telex()) == [Result.taken]
+    assert replay_all(store, Telex(knows_ringing=False)) == [Result.taken]
+    assert replay_all(store, Telex()) == [Result.taken]
 
-    assert not store.quarantine()
+    assert not quarantine_of(store)
     assert documents(store) == documents(expected)
 
 

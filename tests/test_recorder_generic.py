@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from support.callbacks import ANNA, CALLER, FRONT_DESK, as_json, generic_event
+from support.quarantine import quarantine_of
 from support.recording import documents, life, new_book, only_document, parts, story, take, take_all
 
 from switchbook.ingest.generic import Generic
@@ -288,4 +289,4 @@ def test_a_wrong_event_of_an_array_does_not_stop_the_others() -> None:
 
     assert [receipt.result for receipt in receipts] == ["taken", "quarantined"]
     assert len(documents(store)) == 1
-    assert [entry.error for entry in store.quarantine()] == [receipts[1].error]
+    assert [entry.error for entry in quarantine_of(store)] == [receipts[1].error]

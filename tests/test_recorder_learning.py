@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from stores.conftest import STORES
 from support.callbacks import CALLER, FRONT_DESK, RECEIVED, as_json, generic_event
 from support.pbx import freeswitch, leg_id, party, raw
+from support.quarantine import quarantine_of
 from support.recording import ACCOUNTS, CUSTOMERS, ENDPOINTS
 from support.twilio_calls import placed_callback
 
@@ -26,7 +28,7 @@ from switchbook.ingest.twilio import Twilio
 from switchbook.model.actor import EVERYTHING
 from switchbook.model.directory import Endpoint
 from switchbook.model.query import SessionQuery
-from switchbook.recorder import Receipt, Recorder, Result
+from switchbook.recorder import Receipt, Recorder, Result, replay
 from switchbook.recorder_placing import Habits
 from switchbook.stores.contract import Ledger, Store
 from switchbook.stores.memory import MemoryStore
@@ -214,9 +216,9 @@ def test_a_replayed_delivery_is_placed_as_it_would_have_been(store: Store) -> No
 
     assert tell(store, call("l1", "020 7946 0958"), BRITISH, source=Deaf()).result is Result.quarantined
     assert learnt(store) == {}
-    (entry,) = store.quarantine()
+    (entry,) = quarantine_of(store)
 
-    receipt = Recorder(store, LEARNING).replay(Generic(), entry).result()
+    receipt = store.write(partial(replay, source=Generic(), entry=entry, habits=LEARNING)).result()
 
     (endpoint,) = learnt(store).values()
     assert sessions(store)[str(receipt.session_id)]["endpointId"] == endpoint.id

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.callbacks import RECEIVED, after, as_json, callback, generic_event
+from support.quarantine import quarantine_of
 from support.random_events import generic_events
 from support.recording import documents, new_book, take, take_all
 
@@ -163,7 +164,7 @@ def test_the_same_callbacks_make_the_same_book(told: list[dict[str, Any]], chanc
     store, other = take_all(new_book(), TWILIO, payloads), take_all(new_book(), TWILIO, again)
 
     assert documents(store) == documents(other)
-    assert sorted(entry.payload for entry in store.quarantine()) == sorted(e.payload for e in other.quarantine())
+    assert sorted(entry.payload for entry in quarantine_of(store)) == sorted(e.payload for e in quarantine_of(other))
 
 
 @given(st.permutations(range(3)))

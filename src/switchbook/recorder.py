@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -144,9 +144,18 @@ class Recorder:
         """Build a session anew from its journal; whether its state was another before."""
         return self._store.write(lambda ledger: refold(ledger, session_id))
 
-    def replay(self, source: Source, entry: JournalEntry) -> Future[Receipt]:
-        """Read a quarantined entry again, with today's reader."""
-        return self._store.write(lambda ledger: replay(ledger, source, entry, self._habits))
+    def reread(
+        self, sources: Mapping[str, Source], ledger: Ledger, entry: JournalEntry
+    ) -> tuple[str | None, str | None]:
+        """Read a quarantined entry again, with today's reader, in a transaction that is under way.
+
+        Its session, if it tells of one, and why it still cannot be read, if so.
+        """
+        source = sources.get(entry.source)
+        if source is None:
+            return None, f"no source is named {entry.source!r}"
+        receipt = replay(ledger, source, entry, self._habits)
+        return receipt.session_id, receipt.error
 
 
 def take(

@@ -122,7 +122,7 @@ def test_an_unreadable_call_waits_in_quarantine(program: Program, server: Server
     assert post(url, form) == 204
 
     (kept,) = (item for item in program.answer("quarantine", "list")["items"] if item["accountId"] == "south")
-    replayed = program.run("quarantine", "replay", str(kept["position"]), "--json")
+    replayed = program.run("quarantine", "replay", kept["id"], "--json")
     assert kept["source"] == "twilio"
     assert (replayed.code, json.loads(replayed.out)) == (1, {"taken": 0, "stillUnreadable": 1})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 
+import httpx
 from clients.chapters import calls, ids, new_account, refused, unlike
 from clients.foreign import ForeignClient
 from clients.open_book import OpenBook
@@ -85,3 +86,26 @@ def who_did_what(client: ForeignClient, _book: OpenBook) -> None:
     assert told["items"][0]["before"]["name"] == told["items"][1]["after"]["name"]
     assert client.call("ListLogEntries", accountIds=[account_id]) == told
     assert refused(client, "ListAuditLines", startDate="soon") == (400, "ArgumentException", ["startDate"])
+
+
+@calls("NewAccount", "NewHook", "ListQuarantine", "ReplayQuarantined", "DiscardQuarantined")
+def what_could_not_be_read(client: ForeignClient, book: OpenBook) -> None:
+    """What a hook was sent that cannot be read is listed, read again in vain, and forgotten."""
+    account_id = new_account(client)
+    hook = client.call("NewHook", source="generic", accountId=account_id, secret="a long secret of it")
+    sent = httpx.post(
+        f"{book.url}/hooks/generic/{hook['id']}",
+        content=b"[half",
+        headers={"Authorization": "Bearer a long secret of it", "Content-Type": "application/json"},
+    )
+
+    (kept,) = client.call("ListQuarantine", accountIds=[account_id])["items"]
+    again = client.call("ReplayQuarantined", specificIds=[kept["id"]])
+
+    assert sent.status_code == 400
+    assert (kept["payload"], kept["bytes"], kept["source"]) == ("[half", 5, "generic")
+    assert kept["error"]
+    assert (again.get("taken", 0), again["stillUnreadable"], again["errors"][0]["id"]) == (0, 1, kept["id"])
+    assert client.call("DiscardQuarantined", payloadId=kept["id"]) == {}
+    assert ids(client.call("ListQuarantine", accountIds=[account_id])) == []
+    assert refused(client, "DiscardQuarantined", payloadId=kept["id"])[0] == 404

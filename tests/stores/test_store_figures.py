@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import msgspec
+from support.quarantine import quarantine_of
 from support.sessions import NOON, keep, numbered, save, session
 
 from switchbook.model import identity
@@ -81,7 +82,7 @@ def test_what_leaves_quarantine_or_the_journal_is_counted_off(store: Store) -> N
     first, *_ = append(store, entry(1), entry(2, error="unreadable"), entry(3, session_id=numbered(1)))
     before = tallies(store)["test"].kept_bytes
 
-    (kept,) = store.quarantine()
+    (kept,) = quarantine_of(store)
     store.write(lambda ledger: ledger.amend(msgspec.structs.replace(kept, error=None))).result()
     assert counts(tallies(store)["test"]) == (3, 3, 0)
     assert tallies(store)["test"].kept_bytes == before

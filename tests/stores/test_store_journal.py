@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
+from support.quarantine import quarantine_of
 from support.sessions import NOON, keep, numbered, save, session
 
 from switchbook.model import identity
 from switchbook.model.event import Event, Facts, LegEnded, LegStarted, LineLogged, SessionImported
+from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.session import Channel, Direction, LogLine
 from switchbook.stores.contract import JournalEntry, Ledger, Store
 
@@ -110,28 +113,49 @@ def test_quarantine_holds_what_could_not_be_read_oldest_first(book: Store) -> No
     bad = [entry(number, session_number=None, error=f"error {number}") for number in (7, 3)]
     positions = append(book, bad[0], entry(1), bad[1])
 
-    assert list(book.quarantine()) == [placed(bad[0], positions[0]), placed(bad[1], positions[2])]
+    assert list(quarantine_of(book)) == [placed(bad[0], positions[0]), placed(bad[1], positions[2])]
+
+
+def test_a_stretch_of_the_quarantine_is_asked_for(book: Store) -> None:
+    bad = [entry(number, session_number=None, error=f"error {number}") for number in (1, 2, 3, 4)]
+    bad[1] = msgspec.structs.replace(bad[1], account_id="a2")
+    bad[2] = msgspec.structs.replace(bad[2], source="telex")
+    one, two, three, four = append(book, *bad)
+
+    def found(**asked: Any) -> tuple[int, list[int]]:
+        total, entries = book.quarantine(QuarantineQuery(**{"accounts": None, **asked}))
+        return total, [each.position for each in entries]
+
+    assert found() == (4, [four, three, two, one])
+    assert found(ascending=True, limit=2, offset=1) == (4, [two, three])
+    assert found(accounts=frozenset({"a2"})) == (1, [two])
+    assert found(accounts=frozenset({"a1"}), sources=frozenset({"telex"})) == (1, [three])
+    assert found(accounts=frozenset()) == (0, [])
+    assert found(positions=frozenset({one, three, 999})) == (2, [three, one])
+    assert found(first=two, last=three, counted=False) == (0, [three, two])
+    assert book.write(lambda ledger: ledger.quarantined(three)).result() == placed(bad[2], three)
+    assert book.write(lambda ledger: ledger.quarantined(999)).result() is None
 
 
 def test_an_amended_entry_leaves_quarantine_and_keeps_its_bytes_and_place(book: Store) -> None:
     first, second, third = append(book, entry(1), entry(2, session_number=None, error="unreadable"), entry(3))
-    (kept,) = book.quarantine()
+    (kept,) = quarantine_of(book)
 
     still_bad = msgspec.structs.replace(kept, error="still unreadable")
     book.write(lambda ledger: ledger.amend(still_bad)).result()
-    assert list(book.quarantine()) == [still_bad]
+    assert list(quarantine_of(book)) == [still_bad]
 
     readable = msgspec.structs.replace(kept, events=EVENTS, error=None, session_id=numbered(1))
     book.write(lambda ledger: ledger.amend(readable)).result()
 
-    assert list(book.quarantine()) == []
+    assert list(quarantine_of(book)) == []
     assert list(book.entries(numbered(1))) == [placed(entry(1), first), readable, placed(entry(3), third)]
     assert readable.position == second
 
 
 def test_an_amended_entry_may_turn_out_to_be_of_another_account_and_name(book: Store) -> None:
     append(book, entry(1, session_number=None, error="unreadable"))
-    (kept,) = book.quarantine()
+    (kept,) = quarantine_of(book)
     other = msgspec.structs.replace(
         kept, account_id="a2", key=entry(7).key, events=EVENTS, error=None, session_id=numbered(1)
     )

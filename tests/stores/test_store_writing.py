@@ -30,6 +30,7 @@ from switchbook.errors import StoreClosed, StoreError
 from switchbook.model import document
 from switchbook.model.directory import Account
 from switchbook.model.matching import AddressNeedle
+from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.query import Shelf
 from switchbook.model.session import (
     CallState,
@@ -299,7 +300,7 @@ def test_a_closed_store_says_so(store: Store) -> None:
         lambda: store.write(lambda ledger: None).result(),
         store.directory,
         lambda: store.entries(numbered(1)),
-        store.quarantine,
+        lambda: store.quarantine(QuarantineQuery(accounts=None)),
         lambda: list(store.session_ids()),
         lambda: store.user("a@example.org"),
         lambda: store.user_by_id("u"),

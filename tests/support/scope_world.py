@@ -1,7 +1,8 @@
 """A constructed world of four accounts, in which every record has a name that occurs nowhere else.
 
 Own is the account that limited actors belong to; parent lies above it, child below, other beside. In each there is a
-customer with one below it and one beside it, an endpoint and a running session of each, a user, a key and a hook.
+customer with one below it and one beside it, an endpoint and a running session of each, a user, a key and a hook, and
+a payload that could not be read.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from support.quarantine import quarantine_of
 
 from switchbook import access
 from switchbook.ingest.generic import Generic
@@ -38,6 +41,7 @@ class World:
     sessions: dict[str, Spot] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
+    payloads: dict[str, int] = field(default_factory=dict)
     hooks: dict[str, str] = field(default_factory=dict)
 
     def target(self, place: str, customer: str = "top") -> Mapping[str, str]:
@@ -50,6 +54,7 @@ class World:
             "userId": self.users[place].id,
             "keyId": self.keys[place].id,
             "hookId": self.hooks[place],
+            "payloadId": str(self.payloads[place]),
         }
 
 
@@ -81,6 +86,9 @@ def world() -> World:
             told = json.dumps([event, {**event, "type": "answered", "leg": f"{leg}-2", "parent": leg}]).encode()
             taken = recorder.take(Generic(), f"account-{place}", told, "application/json", NOW).result()
             made.sessions[taken[0].session_id or ""] = Spot(place, customer)
+        unread = word(place, "payload").encode()
+        recorder.take(Generic(), f"account-{place}", unread, "application/json", NOW).result()
+        made.payloads[place] = quarantine_of(made.store)[-1].position
     return made
 
 
@@ -126,6 +134,7 @@ def hidden_words(made: World, scope: Scope) -> Iterator[str]:
             continue
         if scope.customers is None and scope.endpoints is None:
             continue
+        yield word(place, "payload")
         for customer in CUSTOMERS:
             if holds(made, scope, f"{place}-{customer}", f"{place}-{customer}-line"):
                 continue

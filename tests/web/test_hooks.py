@@ -14,6 +14,7 @@ import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 from support.calling import START, Caller, Clock, application, bearer
+from support.quarantine import quarantine_of
 from twilio.request_validator import RequestValidator
 
 from switchbook import access
@@ -138,7 +139,7 @@ def test_a_wrong_signature_is_403_and_nothing_is_kept(public: Caller, store: Sto
     assert [answer.status_code for answer in answers] == [403] * 3
     assert answers[0].json()["responseStatus"]["errorCode"] == "Forbidden"
     assert sessions(public, key) == []
-    assert store.quarantine() == []
+    assert quarantine_of(store) == []
 
 
 @pytest.mark.parametrize("path", ["/hooks/twilio/none", "/hooks/fax/{id}", "/hooks/generic/{id}", "/hooks/Twilio/{id}"])
@@ -157,7 +158,7 @@ def test_an_unreadable_callback_is_acknowledged_and_kept(public: Caller, store: 
     answer = public.post(path, **signed(PUBLIC + path, {"Body": "not a call"}))
 
     assert answer.status_code == 204
-    (kept,) = store.quarantine()
+    (kept,) = quarantine_of(store)
     assert (kept.payload, kept.received, kept.account_id) == (b"Body=not+a+call", START, "a1")
 
 
@@ -205,7 +206,7 @@ def test_a_generic_payload_that_cannot_be_read_is_kept_and_400(public: Caller, s
         assert told["errorCode"] == "UnreadablePayload"
         assert told["message"].startswith("1 of 2 could not be read and are kept")
         assert "type" in told["message"]
-    assert len(store.quarantine()) == 1
+    assert len(quarantine_of(store)) == 1
 
 
 def test_a_payload_has_a_limit(store: Store, clock: Clock) -> None:
@@ -215,7 +216,7 @@ def test_a_payload_has_a_limit(store: Store, clock: Clock) -> None:
     answer = caller.post(path, content=b" " * 1025, headers=bearer("word"))
 
     assert answer.status_code == 413
-    assert store.quarantine() == []
+    assert quarantine_of(store) == []
 
 
 class FullStore(MemoryStore):
@@ -315,7 +316,7 @@ def test_a_hook_says_the_zone_and_region_that_a_payload_does_not(caller: Caller,
     for content_type in ("application/json", "application/json; time-zone=Asia/Tokyo"):
         caller.post(path, content=content_type, headers={**headers, "Content-Type": content_type})
 
-    assert [entry.content_type for entry in store.quarantine()] == [
+    assert [entry.content_type for entry in quarantine_of(store)] == [
         "application/json; time-zone=Europe/Berlin; region=DE",
         "application/json; time-zone=Asia/Tokyo; region=DE",
     ]

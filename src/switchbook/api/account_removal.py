@@ -21,6 +21,7 @@ from switchbook.api.writing import Pen, write
 from switchbook.errors import Conflict, Forbidden
 from switchbook.model.answer import NOTHING, Answer
 from switchbook.model.directory import Account
+from switchbook.model.quarantine import QuarantineQuery
 from switchbook.stores.contract import Ledger
 from switchbook.stores.contract_sessions import STEP
 
@@ -104,7 +105,8 @@ def _delete(ledger: Ledger, session_ids: Sequence[str], account_id: str, context
 
 def _delete_unread(account_id: str, context: Context) -> None:
     """Delete what came in for an account and could not be read."""
-    positions = [each.position for each in context.store.quarantine() if each.account_id == account_id]
+    _, unread = context.store.quarantine(QuarantineQuery(accounts=frozenset({account_id}), counted=False))
+    positions = [each.position for each in unread]
     if positions:
         context.store.write(lambda ledger: ledger.drop_entries(positions)).result()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,17 +14,14 @@ from switchbook.api.filters import moment
 from switchbook.api.granting import ids_named
 from switchbook.api.operation import STAFF, Operation
 from switchbook.api.scoping import Visible
-from switchbook.api.sessions import DEFAULT_COUNT_PER_PAGE, count_per_page, refuse_other_accounts
-from switchbook.api.types import SortOrders
+from switchbook.api.sessions import refuse_other_accounts
+from switchbook.api.stretches import ascending, positions, stretched
 from switchbook.api.types_audit import ListAuditLines, ListLogEntries, LogEntryInfo
-from switchbook.errors import BadRequest, Forbidden
+from switchbook.errors import Forbidden
 from switchbook.model.answer import ListAnswer
 from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.model.directory import Directory
 from switchbook.model.wire_json import encode, instant
-
-_BATCH = 500
-_SORTS = frozenset({"", "datecreated"})
 
 
 def list_audit_lines(request: ListAuditLines, context: Context) -> ListAnswer:
@@ -36,37 +33,14 @@ def list_audit_lines(request: ListAuditLines, context: Context) -> ListAnswer:
     visible = Visible(directory, context.actor.scope)
     if visible.narrowed:
         raise Forbidden("The audit trail is of whole accounts, and you see a part of yours")
-    query = _query(request, context, directory)
-    if request.all:
-        return _everything(query, request, context, visible)
-    if request.page < 0:
-        raise BadRequest.of_field("page", f"page is 0 or more, not {request.page}")
-    count = count_per_page(request.count_per_page, context.settings.max_count_per_page, DEFAULT_COUNT_PER_PAGE)
-    offset = request.page * count
-    total, lines = context.store.audited(msgspec.structs.replace(query, offset=offset, limit=count))
-    told = 0 if request.simplified_paging else total
-    return ListAnswer(
-        (_documents(lines, visible),), LogEntryInfo, told, -(-told // count), has_more_pages=offset + count < total
+    return stretched(
+        request,
+        context,
+        _query(request, context, directory),
+        context.store.audited,
+        lambda line: encode(_info(line, visible)),
+        LogEntryInfo,
     )
-
-
-def _everything(query: AuditQuery, request: ListAuditLines, context: Context, visible: Visible) -> ListAnswer:
-    """All lines up to the newest of now, a batch at a time."""
-    total, newest = context.store.audited(msgspec.structs.replace(query, ascending=False, limit=1))
-    bounded = msgspec.structs.replace(query, last=newest[0].position if newest else 0, limit=_BATCH, counted=False)
-
-    def batches() -> Iterator[Sequence[bytes]]:
-        place, lines = bounded, context.store.audited(bounded)[1]
-        while lines:
-            yield _documents(lines, visible)
-            # From where the batch ended, not so many on: to pass over all before it takes longer with each.
-            end = lines[-1].position
-            after = {"first": end + 1} if place.ascending else {"last": end - 1}
-            place = msgspec.structs.replace(place, **after)
-            lines = context.store.audited(place)[1]
-
-    told = 0 if request.simplified_paging else total
-    return ListAnswer(batches(), LogEntryInfo, told, min(told, 1), has_more_pages=False)
 
 
 def _query(request: ListAuditLines, context: Context, directory: Directory) -> AuditQuery:
@@ -81,26 +55,11 @@ def _query(request: ListAuditLines, context: Context, directory: Directory) -> A
         operation=_word(request.operation),
         start=moment("startDate", request.start_date, zone, whole_day=timedelta(0)),
         end=moment("endDate", request.end_date, zone, whole_day=timedelta(days=1)),
-        positions=_positions(ids_named(request.specific_ids)),
+        positions=positions(ids_named(request.specific_ids)),
         about=_about(ids_named(request.customer_ids), directory),
         text=_word(request.description),
-        ascending=_ascending(request),
+        ascending=ascending(request, "dateCreated"),
     )
-
-
-def _ascending(request: ListAuditLines) -> bool:
-    """Newest first by default; a field without an order ascends."""
-    if request.sort_order is not None and request.sort_order not in tuple(SortOrders):
-        raise BadRequest.of_field("sortOrder", f"sortOrder is Ascend or Descend, not {request.sort_order}")
-    name = (request.sort_field or "").strip()
-    if name.lower() not in _SORTS:
-        raise BadRequest.of_field("sortField", f"cannot sort by '{name}'; sortField is dateCreated")
-    return request.sort_order == SortOrders.Ascend or (bool(name) and request.sort_order is None)
-
-
-def _positions(ids: Sequence[str]) -> frozenset[int] | None:
-    """The positions of lines of these ids; unknown ones are of none."""
-    return frozenset(int(each) for each in ids if each.isascii() and each.isdigit() and len(each) < 19) if ids else None
 
 
 def _about(customer_ids: Sequence[str], directory: Directory) -> frozenset[tuple[str, str]] | None:
@@ -114,10 +73,6 @@ def _about(customer_ids: Sequence[str], directory: Directory) -> frozenset[tuple
 
 def _word(text: str | None) -> str | None:
     return (text or "").strip() or None
-
-
-def _documents(lines: Sequence[AuditLine], visible: Visible) -> list[bytes]:
-    return [encode(_info(line, visible)) for line in lines]
 
 
 def _info(line: AuditLine, visible: Visible) -> LogEntryInfo:

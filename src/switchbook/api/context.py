@@ -14,7 +14,7 @@ from switchbook.model.answer import Nothing
 from switchbook.model.event import Event
 from switchbook.patience import Patience
 from switchbook.settings import Settings
-from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.contract import JournalEntry, Ledger, Store
 
 
 class Recording(Protocol):
@@ -30,6 +30,13 @@ class Recording(Protocol):
         received: datetime,
     ) -> str | None:
         """Journal these events in a transaction that is under way, and fold them; the session's id."""
+
+
+class Rereading(Protocol):
+    """Reads again what could not be read (see `Recorder.reread`)."""
+
+    def __call__(self, ledger: Ledger, entry: JournalEntry) -> tuple[str | None, str | None]:
+        """Read it with today's reader; its session, if it tells of one, and why it still cannot be read, if so."""
 
 
 class Carrier(Protocol):
@@ -54,6 +61,11 @@ def record_nothing(
     raise NotActing("Nothing is recorded here")
 
 
+def reread_nothing(ledger: Ledger, entry: JournalEntry) -> tuple[str | None, str | None]:
+    """Stands for the readers where there are none. Raises NotActing."""
+    raise NotActing("Nothing is read here")
+
+
 def _nobody_proves(_name: str, _password: str) -> object:
     raise WrongPassword("Passwords are not proven here")
 
@@ -63,8 +75,9 @@ class Context(msgspec.Struct, frozen=True):
 
     `operation` and `answers` are the name and the answer's type of the row in the table of operations; `address` is
     where the request came from. `if_match` and `idempotency_key` are those headers (see `writing`). `record` takes in
-    what is done to sessions, `carrier` does it to those that a carrier has. `explains`: the answer is to say how it was
-    found, which only those who may see everything may know. `prove` takes a name and a password and raises
+    what is done to sessions, `reread` reads what could not be read, `carrier` does it to sessions that a carrier has.
+    `explains`: the answer is to say how it was found, which only those who may see everything may know. `prove` takes a
+    name and a password and raises
     WrongPassword where they do not go together, TooManyRequests after too many of those. `sources` are the names of
     what may send to hooks, each with what whoever gives it a hook's address must know, if anything.
     """
@@ -82,5 +95,6 @@ class Context(msgspec.Struct, frozen=True):
     idempotency_key: str | None = None
     prove: Callable[[str, str], object] = _nobody_proves
     record: Recording = record_nothing
+    reread: Rereading = reread_nothing
     carrier: Carrier = NoCarrier()
     sources: Mapping[str, str | None] = {}

@@ -21,6 +21,7 @@ from switchbook.api.files import FILES
 from switchbook.api.hooks import HOOKS
 from switchbook.api.keys import KEYS
 from switchbook.api.operation import Operation
+from switchbook.api.quarantine import QUARANTINE
 from switchbook.api.session_writes import SESSION_WRITES
 from switchbook.api.sessions import get_session, list_sessions
 from switchbook.api.summary import SUMMARY
@@ -101,4 +102,5 @@ OPERATIONS: tuple[Operation, ...] = (
     *KEYS,
     *HOOKS,
     *AUDIT,
+    *QUARANTINE,
 )

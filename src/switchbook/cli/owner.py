@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 
@@ -22,11 +23,13 @@ def owner_context(store: Store, settings: Settings, operation: str = "") -> Cont
 
 
 def operating_context(store: Store, settings: Settings, operation: Operation) -> Context:
-    """The same with what takes in whatever an operation does to sessions."""
+    """The same with what takes in whatever an operation does to sessions, and reads what could not be read."""
+    recorder = wiring.recorder(store, settings)
     return msgspec.structs.replace(
         owner_context(store, settings, operation.name),
         answers=operation.answer,
-        record=wiring.recorder(store, settings).record,
+        record=recorder.record,
+        reread=partial(recorder.reread, wiring.SOURCES),
     )
 
 

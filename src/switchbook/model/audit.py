@@ -6,12 +6,15 @@ from datetime import datetime
 
 import msgspec
 
+from switchbook.model.stretch import Stretch
+
 
 class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
     """One change of one record.
 
     `operation` is what was asked for, `record` the kind of record (`account`, `customer`, `endpoint`, `user`, `key`,
-    `hook`, `session`), `record_id` which one, `account_id` the account it belongs to, None where it belongs to none.
+    `hook`, `session`, `quarantine`: a payload that could not be read), `record_id` which one, `account_id` the account
+    it belongs to, None where it belongs to none.
     `before` and `after` are the record as JSON, without secrets; None where there was or is none. `address` is where
     the request came from, empty on the command line. `position` is given by the store, growing; `at` is aware UTC.
     """
@@ -35,12 +38,11 @@ class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.operation} {self.record} {self.record_id}"
 
 
-class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Which lines are wanted, newest first or `ascending`: `accounts` None is all, those of no account with them.
+class AuditQuery(Stretch, frozen=True, kw_only=True):
+    """A stretch of the trail: `accounts` None is all, lines of no account with them.
 
-    `start` is inclusive, `end` exclusive, `first` and `last` are positions, inclusive. `about` are kinds of records
-    with their ids. `text` is contained in the description, ASCII letters in any case. Every other filter is exact, and
-    None is no filter. `counted` False: nobody wants to know how many match.
+    `start` is inclusive, `end` exclusive. `about` are kinds of records with their ids. `text` is contained in the
+    description, ASCII letters in any case. Every other filter is exact, and None is no filter.
     """
 
     accounts: frozenset[str] | None
@@ -50,12 +52,5 @@ class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
     operation: str | None = None
     start: datetime | None = None
     end: datetime | None = None
-    positions: frozenset[int] | None = None
-    first: int | None = None
-    last: int | None = None
     about: frozenset[tuple[str, str]] | None = None
     text: str | None = None
-    ascending: bool = False
-    counted: bool = True
-    offset: int = 0
-    limit: int | None = None

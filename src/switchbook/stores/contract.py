@@ -20,6 +20,7 @@ from switchbook.model import lifecycle
 from switchbook.model.actor import Scope
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import Event, StampedLine
+from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel, LogLine, Session
 from switchbook.model.state import FoldState, join
@@ -157,6 +158,9 @@ class Ledger(ChatLedger, PeopleLedger, RecordsLedger, Protocol):
     def trimmed(self) -> bool:
         """Whether a snapshot stands for entries of any session at all."""
 
+    def quarantined(self, position: int) -> JournalEntry | None:
+        """The entry at this position that could not be read; None where there is none."""
+
     def drop_entries(self, positions: Sequence[int]) -> None:
         """Forget these entries: something else in the journal says what they said."""
 
@@ -289,8 +293,8 @@ class Store(Watched, PeopleKept, RecordsKept, SessionsKept, Protocol):
     def journal_shares(self) -> Sequence[JournalShare]:
         """What the journal holds, by source in order. It reads all of it."""
 
-    def quarantine(self) -> Sequence[JournalEntry]:
-        """Entries that could not be read, oldest first."""
+    def quarantine(self, query: QuarantineQuery) -> tuple[int, Sequence[JournalEntry]]:
+        """How many entries that could not be read match (0 where that is not wanted), and those that are wanted."""
 
     def silent_sessions(self, channel: Channel, before: datetime, most: int) -> Sequence[str]:
         """Live sessions of a channel that have not ended and last received something before a time, oldest first."""

@@ -19,6 +19,7 @@ from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
 from switchbook.model.picture import Picture
+from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel
 from switchbook.model.state import FoldState
@@ -42,6 +43,7 @@ from switchbook.stores.memory_chats import earlier
 from switchbook.stores.memory_figures import figures, summed
 from switchbook.stores.memory_ledger import MemoryLedger
 from switchbook.stores.memory_people import user_of
+from switchbook.stores.memory_quarantine import quarantined
 from switchbook.stores.memory_query import answers, order_key
 from switchbook.stores.memory_records import audited, session_count
 from switchbook.stores.snapshot import WHOLE_SOURCES
@@ -173,9 +175,9 @@ class MemoryStore:
         found = (state for (kept, _, _), state in book.messages.items() if kept == wanted)
         return sorted(found, key=lambda state: (state.first, state.id, state.source))
 
-    def quarantine(self) -> Sequence[JournalEntry]:
-        """Entries that could not be read, oldest first."""
-        return [entry for entry in self._open_book().journal if entry.error is not None]
+    def quarantine(self, query: QuarantineQuery) -> tuple[int, Sequence[JournalEntry]]:
+        """How many entries that could not be read match, and those that are wanted."""
+        return quarantined(self._open_book(), query)
 
     def silent_sessions(self, channel: Channel, before: datetime, most: int) -> Sequence[str]:
         """Live sessions that have not ended and last received something before a time, the longest silent first."""

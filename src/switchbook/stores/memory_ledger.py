@@ -61,6 +61,11 @@ class MemoryLedger(MemoryPeople, MemoryChats, MemoryRecords):
             session_id=entry.session_id,
         )
 
+    def quarantined(self, position: int) -> JournalEntry | None:
+        """The entry at this position that could not be read."""
+        unread = (entry for entry in self._book.journal if entry.error is not None)
+        return next((entry for entry in unread if entry.position == position), None)
+
     def trimmed(self) -> bool:
         """Whether there is any snapshot."""
         return any(entry.source == SNAPSHOT_SOURCE for entry in self._book.journal)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import anyio
 import msgspec
@@ -66,7 +67,8 @@ def create_app(
     gate = Gate(store, settings.failed_logins_per_minute, clock)
     readers = anyio.CapacityLimiter(settings.readers)
     cautions = {name: source.caution for name, source in sources.items()}
-    asking = Asking(store, settings, gate, readers, clock, recorder.record, cautions)
+    reread = partial(recorder.reread, sources)
+    asking = Asking(store, settings, gate, readers, clock, recorder.record, reread, cautions)
     operations = Operations(asking, settings, readers)
     login = Login(store, settings, gate, readers, clock)
     index = Index((*(Listed(row.name, row.verb, row.route, row.summary) for row in OPERATIONS), AUTHENTICATE))

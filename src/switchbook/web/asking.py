@@ -10,7 +10,7 @@ import anyio.to_thread
 import msgspec
 from starlette.requests import Request
 
-from switchbook.api.context import Context, Recording
+from switchbook.api.context import Context, Recording, Rereading
 from switchbook.api.operation import Operation
 from switchbook.errors import Forbidden, NotAuthenticated
 from switchbook.model.actor import NOBODY, Actor
@@ -89,10 +89,12 @@ class Asking:
         readers: anyio.CapacityLimiter,
         clock: Clock,
         record: Recording,
+        reread: Rereading,
         sources: Mapping[str, str | None] | None = None,
     ) -> None:
         self._store = store
         self._record = record
+        self._reread = reread
         self._sources = sources or {}
         self._settings = settings
         self._gate = gate
@@ -134,4 +136,5 @@ class Asking:
             sources=self._sources,
             prove=lambda name, password: self._gate.prove(Basic(name, password, address_of(request))),
             record=self._record,
+            reread=self._reread,
         )

@@ -10,10 +10,12 @@ import apsw
 
 from switchbook.model.event import decode_events, encode_events
 from switchbook.model.lifecycle import millis, moment
+from switchbook.model.quarantine import QuarantineQuery
 from switchbook.stores.contract import JournalEntry, JournalShare
 from switchbook.stores.sqlite import tally
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import id_bytes, id_text
+from switchbook.stores.sqlite.stretches import cut_of, listed, tests_of
 
 _INSERT = """INSERT INTO journal (account, source, key, digest, received, content_type, session, payload, events, error)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -75,10 +77,21 @@ def of_session(connection: apsw.Connection, session_id: str, compression: Compre
     return (_entry(kept, compression) for kept in found)
 
 
-def in_quarantine(connection: apsw.Connection, compression: Compression) -> Iterator[JournalEntry]:
-    """Entries that could not be read, oldest first."""
-    found = connection.execute(_SELECT + "WHERE error IS NOT NULL ORDER BY position")
-    return (_entry(kept, compression) for kept in found)
+def quarantined(
+    connection: apsw.Connection, query: QuarantineQuery, compression: Compression
+) -> tuple[int, list[JournalEntry]]:
+    """See `Store.quarantine`. Only of the entries that are wanted more than an index is read."""
+    asked = {
+        "account IN (SELECT key FROM account WHERE id IN (SELECT value FROM json_each(?)))": listed(query.accounts),
+        "source IN (SELECT value FROM json_each(?))": listed(query.sources),
+    }
+    where, values = tests_of(query, asked)
+    index = "journal_quarantine" if query.accounts is query.sources is None else "journal_quarantine_of"
+    unread = f"FROM journal INDEXED BY {index} WHERE error IS NOT NULL AND {where}"
+    total: int = connection.execute(f"SELECT count(*) {unread}", values).get if query.counted else 0
+    cut, bounds = cut_of(query)
+    places = [position for (position,) in connection.execute(f"SELECT position {unread} {cut}", (*values, *bounds))]
+    return total, [next(_at(connection, position, compression)) for position in places]
 
 
 def drop(connection: apsw.Connection, positions: Iterable[int]) -> None:
@@ -120,6 +133,10 @@ def shares(connection: apsw.Connection) -> list[JournalShare]:
 def _delete(connection: apsw.Connection, where: str, parameters: tuple[Any, ...]) -> None:
     tally.changed(connection, tally.counted(connection, where, parameters))
     connection.execute(f"DELETE FROM journal WHERE {where}", parameters)  # noqa: S608 - a text of ours
+
+
+def _at(connection: apsw.Connection, position: int, compression: Compression) -> Iterator[JournalEntry]:
+    return (_entry(kept, compression) for kept in connection.execute(_SELECT + "WHERE position = ?", (position,)))
 
 
 def _entry(kept: tuple[Any, ...], compression: Compression) -> JournalEntry:

@@ -10,6 +10,7 @@ import apsw
 from switchbook.model.directory import Account, Customer, Directory, Endpoint
 from switchbook.model.event import StampedLine
 from switchbook.model.message import MessageState
+from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import SNAPSHOT_SOURCE, Bookmark, ImportedSession, JournalEntry, Kept
@@ -88,6 +89,10 @@ class SqliteLedger(SqlitePeople, SqliteRecords):
 
     def trimmed(self) -> bool:
         return self._connection.execute("SELECT 1 FROM meta WHERE name = 'trimmed'").fetchone() is not None
+
+    def quarantined(self, position: int) -> JournalEntry | None:
+        only = QuarantineQuery(accounts=None, positions=frozenset({position}))
+        return next(iter(journal.quarantined(self._connection, only, self._compression)[1]), None)
 
     def drop_entries(self, positions: Sequence[int]) -> None:
         journal.drop(self._connection, positions)

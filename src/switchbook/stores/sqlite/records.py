@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import apsw
@@ -16,6 +16,7 @@ from switchbook.stores.contract_records import KeptAnswer
 from switchbook.stores.sqlite import tree
 from switchbook.stores.sqlite.keys import id_bytes, id_text
 from switchbook.stores.sqlite.regrouping import regrouping
+from switchbook.stores.sqlite.stretches import cut_of, listed, tests_of
 
 
 class SqliteRecords:
@@ -87,33 +88,22 @@ def audited(connection: apsw.Connection, query: AuditQuery) -> tuple[int, Sequen
         "operation = ?": query.operation,
         "at >= ?": None if query.start is None else millis(query.start),
         "at < ?": None if query.end is None else millis(query.end),
-        "account IN (SELECT value FROM json_each(?))": _listed(query.accounts),
-        "position IN (SELECT value FROM json_each(?))": _listed(query.positions),
-        "position >= ?": query.first,
-        "position <= ?": query.last,
-        "(record || ' ' || record_id) IN (SELECT value FROM json_each(?))": _listed(
+        "account IN (SELECT value FROM json_each(?))": listed(query.accounts),
+        "(record || ' ' || record_id) IN (SELECT value FROM json_each(?))": listed(
             None if query.about is None else {" ".join(each) for each in query.about}
         ),
         # What `lower` does here it does to ASCII alone.
         "instr(lower(operation || ' ' || record || ' ' || record_id), lower(?))": query.text,
     }
-    tests = {test: value for test, value in asked.items() if value is not None}
-    where = " AND ".join(tests) or "1"
-    values = tuple(tests.values())
+    where, values = tests_of(query, asked)
     count = f"SELECT count(*) FROM audit WHERE {where}"  # noqa: S608 - tests of ours
     total: int = connection.execute(count, values).get if query.counted else 0
-    limit = -1 if query.limit is None else query.limit
-    order = "ASC" if query.ascending else "DESC"
-    sql = f"SELECT position, line FROM audit WHERE {where} ORDER BY position {order} LIMIT ? OFFSET ?"  # noqa: S608 - ditto
+    cut, bounds = cut_of(query)
+    sql = f"SELECT position, line FROM audit WHERE {where} {cut}"  # noqa: S608 - ditto
     return total, [
         msgspec.structs.replace(msgspec.msgpack.decode(line, type=AuditLine), position=position)
-        for position, line in connection.execute(sql, (*values, limit, query.offset))
+        for position, line in connection.execute(sql, (*values, *bounds))
     ]
-
-
-def _listed(values: Collection[str] | Collection[int] | None) -> str | None:
-    """Values as a JSON array for a test; None where there is no such test."""
-    return None if values is None else msgspec.json.encode(list(values)).decode()
 
 
 def picture(connection: apsw.Connection, picture_id: str) -> Picture | None:

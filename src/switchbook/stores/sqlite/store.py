@@ -16,6 +16,7 @@ from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.message import MessageState
 from switchbook.model.picture import Picture
+from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.query import SessionQuery
 from switchbook.model.session import Channel
 from switchbook.model.state import FoldState, join
@@ -156,9 +157,9 @@ class SqliteStore:
         with self._readers.lend() as connection:
             return chats.of_session(connection, self._compression, rows.resolved(connection, session_id))
 
-    def quarantine(self) -> Sequence[JournalEntry]:
+    def quarantine(self, query: QuarantineQuery) -> tuple[int, Sequence[JournalEntry]]:
         with self._readers.lend() as connection:
-            return list(journal.in_quarantine(connection, self._compression))
+            return journal.quarantined(connection, query, self._compression)
 
     def silent_sessions(self, channel: Channel, before: datetime, most: int) -> Sequence[str]:
         sql = """SELECT id FROM session INDEXED BY session_open WHERE shelf = 0 AND ended = 0 AND channel = ?
