@@ -56,33 +56,3 @@ def test_a_period_runs_until_its_last_day_is_over_in_its_zone(end: str | None, i
 def test_what_is_no_day_is_refused() -> None:
     with pytest.raises(BadRequest):
         span("soon", None)
-
-
-@pytest.mark.parametrize(
-    ("day", "hour", "start", "end"),
-    [
-        (date(2026, 7, 1), 9, "2026-07-01T07:00:00Z", "2026-07-01T08:00:00Z"),
-        (date(2026, 12, 1), 23, "2026-12-01T22:00:00Z", "2026-12-01T23:00:00Z"),
-        (date(2026, 10, 25), 2, "2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z"),  # comes twice
-        (date(2026, 3, 29), 2, "2026-03-29T01:00:00Z", "2026-03-29T01:00:00Z"),  # is left out
-    ],
-)
-def test_an_hour_of_the_clock_is_found_by_its_instants(day: date, hour: int, start: str, end: str) -> None:
-    assert span(None, None).hour(day, hour) == {"start_date": start, "end_date": end}
-
-
-def test_an_hour_reaches_no_further_than_the_period() -> None:
-    half = span("2026-12-01T08:30:00Z", "2026-12-01T08:45:00Z")
-
-    assert half.hour(date(2026, 12, 1), 9) == {"start_date": "2026-12-01T08:30:00Z", "end_date": "2026-12-01T08:45:00Z"}
-
-
-def test_an_hour_of_the_week_is_found_where_there_is_one_such_hour() -> None:
-    week, longer, day = span("2026-11-20", "2026-11-26"), span("2026-11-19", "2026-11-26"), span("2026-11-26", None)
-    friday = {"start_date": "2026-11-20T08:00:00Z", "end_date": "2026-11-20T09:00:00Z"}
-
-    assert week.hour_of_week(4, 9) == friday
-    assert week.hour_of_week(3, 9)["start_date"] == "2026-11-26T08:00:00Z"
-    assert longer.hour_of_week(4, 9) == {}
-    assert day.hour_of_week(4, 9) == {}
-    assert span("2026-11-26", "2026-11-26").hour_of_week(4, 9) == {}

@@ -7,8 +7,9 @@ passed. How texts are folded and documents written is the model's; the rest is s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from support.columns import ABSENT, Columns
@@ -16,6 +17,7 @@ from support.history import History
 
 from switchbook.errors import QueryTooExpensive
 from switchbook.model.actor import Scope
+from switchbook.model.clock import OnClock
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import EPOCH
 from switchbook.model.matching import AddressNeedle, fold
@@ -294,6 +296,18 @@ def _modified(oracle: Oracle, _: SessionQuery, after: datetime, passed: Any) -> 
     return passed & (modified != ABSENT) & (np.where(modified == ABSENT, 0, modified) * 1000 > _micros(after))
 
 
+def _on_clock(number: Callable[[datetime], int]) -> Callable[[Oracle, SessionQuery, Any, Any], Any]:
+    def test(oracle: Oracle, _: SessionQuery, asked: OnClock, passed: Any) -> Any:
+        zone, created = ZoneInfo(asked.zone), oracle.columns.number["date_created"]
+        found = np.zeros_like(passed)
+        for row in np.flatnonzero(passed).tolist():
+            at = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(created[row]))).astimezone(zone)
+            found[row] = number(at) in asked.wanted
+        return found
+
+    return test
+
+
 # What each part of a query asks of a row; what is cheap first. A part that is missing here is found by a test.
 TESTS: Mapping[str, Callable[[Oracle, SessionQuery, Any, Any], Any]] = {
     "shelf": _shelf,
@@ -313,6 +327,8 @@ TESTS: Mapping[str, Callable[[Oracle, SessionQuery, Any, Any], Any]] = {
     "min_duration": _min_duration,
     "max_duration": _max_duration,
     "modified_after": _modified,
+    "weekdays": _on_clock(datetime.weekday),
+    "hours": _on_clock(lambda at: at.hour),
     "from_needle": _addressed("from_address"),
     "to_needle": _addressed("to_address"),
     "text": _text,

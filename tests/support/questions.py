@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 from support.worlds import ADDRESSES, DAY, TEXTS, WORDS, World
 
 from switchbook.model.actor import EVERYTHING, Scope
+from switchbook.model.clock import OnClock
 from switchbook.model.matching import AddressNeedle, fold, log_needle
 from switchbook.model.query import NO_OUTCOME, SORT_FIELDS, SessionQuery, Shelf, Sort
 from switchbook.model.session import CallState, Channel, Direction
 
 E = TypeVar("E", bound=IntEnum)
+ZONES = ("UTC", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Apia")
 
 
 def make_query(chance: Random, world: World) -> SessionQuery:
@@ -50,6 +52,8 @@ def make_query(chance: Random, world: World) -> SessionQuery:
         "min_duration": lambda: chance.choice([0, 1, 5, 43_200, 86_400]),
         "max_duration": lambda: chance.choice([0, 1, 5, 43_200, 86_400]),
         "modified_after": moment,
+        "weekdays": lambda: OnClock(chance.choice(ZONES), frozenset(chance.sample(range(7), 3))),
+        "hours": lambda: OnClock(chance.choice(ZONES), frozenset(chance.sample(range(24), 12))),
     }
     filters: dict[str, Any] = {
         name: makers[name]() for name in chance.sample(list(makers), chance.choice([0, 1, 1, 1, 2, 2, 3]))

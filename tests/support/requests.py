@@ -14,6 +14,7 @@ from typing import Any
 from support.history import Kept, unpacked
 
 from switchbook.model.actor import EVERYTHING, Scope
+from switchbook.model.clock import Weekday
 from switchbook.model.directory import Directory
 from switchbook.model.query import NO_CUSTOMER, NO_OUTCOME, SORT_FIELDS
 from switchbook.model.session import CallState, Channel, Direction, Session, wire_name
@@ -203,6 +204,8 @@ FILTERS_DRAWN: Mapping[str, Callable[[Draw], str]] = {
     "minDuration": Draw.seconds,
     "maxDuration": Draw.seconds,
     "modifiedAfter": lambda draw: draw.instant(draw.session().date_last_modified),
+    "weekdays": lambda draw: draw.members(Weekday),
+    "hours": lambda draw: ",".join(map(str, draw.chance.sample(range(24), 6))),
 }
 # Parameters of every list, drawn with the page and the order; `all` is asked by the tests of walks.
 OF_EVERY_LIST = frozenset({"page", "countPerPage", "cursor", "simplifiedPaging", "sortField", "sortOrder", "all"})

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from switchbook.api.types import Ids, ListSessions
 from switchbook.errors import BadRequest
 from switchbook.model import matching
+from switchbook.model.clock import HOURS, OnClock, Weekday
 from switchbook.model.identity import is_session_id
 from switchbook.model.matching import AddressNeedle
 from switchbook.model.query import NO_OUTCOME, Shelf
@@ -111,6 +112,19 @@ def _seconds(field: str) -> Callable[[int | None, ZoneInfo], object]:
 
 def _modified(text: str | None, zone: ZoneInfo) -> datetime | None:
     return moment("modifiedAfter", text, zone, whole_day=timedelta(0))
+
+
+def _weekdays(names: Ids, zone: ZoneInfo) -> OnClock | None:
+    days = _members("weekdays", Weekday)(names, zone)
+    return OnClock(zone.key, frozenset(map(int, days))) if isinstance(days, frozenset) else None
+
+
+def _hours(texts: Ids, zone: ZoneInfo) -> OnClock | None:
+    told = [text.strip() for text in texts if text is not None]
+    for text in told:
+        if not (text.isascii() and text.isdigit() and int(text) < HOURS):
+            raise BadRequest.of_field("hours", f"hours are from 0 to {HOURS - 1}, not '{text}'")
+    return OnClock(zone.key, frozenset(map(int, told))) if texts else None
 
 
 def _start(text: str | None, zone: ZoneInfo) -> datetime | None:
@@ -252,6 +266,23 @@ EXTENSIONS: tuple[Filter, ...] = (
         read=_modified,
         value="day or instant",
         rule="Its dateLastModified is after that instant, or after that day began.",
+    ),
+    Filter(
+        name="weekdays",
+        attribute="weekdays",
+        part="weekdays",
+        read=_weekdays,
+        value="list of names",
+        rule="It was created on one of these days of the week, by name or number, Monday being 0, by the clock of "
+        "`timeZone`.",
+    ),
+    Filter(
+        name="hours",
+        attribute="hours",
+        part="hours",
+        read=_hours,
+        value="list of numbers",
+        rule="It was created in one of these hours of the day, 0 to 23, by the clock of `timeZone`.",
     ),
 )
 

@@ -108,6 +108,8 @@ class ListSessions(ListRequest, frozen=True, rename="camel"):
     modified_after: Annotated[
         str | None, Meta(description="The instant since which sessions wanted have changed.", extra=_OURS)
     ] = None
+    weekdays: Annotated[Ids, Meta(description="The days of the week wanted.", extra=_OURS)] = ()
+    hours: Annotated[Ids, Meta(description="The hours of the day wanted, 0 to 23.", extra=_OURS)] = ()
 
 
 class GetSession(msgspec.Struct, frozen=True, rename="camel"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -11,8 +11,6 @@ import msgspec
 from switchbook.api.filters import moment
 
 _DAY = timedelta(days=1)
-_HOUR = timedelta(hours=1)
-_WEEK = 7
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,22 +64,6 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
         """Whether its end is still to come."""
         return self.end is None or self.end > self.now
 
-    def hour(self, day: date, hour: int) -> Mapping[str, object]:
-        """The filters that find what began in this hour of the clock, which lasts two where clocks are put back."""
-        begins = datetime.combine(day, time(hour), self.now.tzinfo)
-        # By the clock; only then as instants, so that an hour that comes twice is whole.
-        ends = begins + _HOUR
-        first = max(each.astimezone(UTC) for each in (begins, self.start) if each)
-        last = min(each.astimezone(UTC) for each in (ends, self.end) if each)
-        return {"start_date": _instant(first), "end_date": _instant(last)}
-
-    def hour_of_week(self, weekday: int, hour: int) -> Mapping[str, object]:
-        """The same for an hour of the week, where there is one such hour; Monday is 0."""
-        if self.first is None or self.last is None or (self.last - self.first) // _DAY >= _WEEK:
-            return {}
-        day = self.first + (weekday - self.first.weekday()) % _WEEK * _DAY
-        return self.hour(day, hour) if day <= self.last else {}
-
     @property
     def words(self) -> str:
         """It as people write it."""
@@ -97,10 +79,6 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
             return ""
         days = round((self.end - self.start) / _DAY)
         return f"the {days} days before" if days > 1 else "the day before" if days == 1 else "the time before"
-
-
-def _instant(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
 
 
 def written(day: date) -> str:

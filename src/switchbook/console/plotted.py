@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from calendar import day_name
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -13,13 +12,13 @@ from switchbook.api.types_summary import SessionSummary, SummaryDay, SummaryHour
 from switchbook.console.periods import Span, written
 from switchbook.console.words import number
 from switchbook.formats import csv
+from switchbook.model.clock import HOURS, Weekday
 
 Cell = str | int
 
 _DAY = timedelta(days=1)
 # From so many days on a column of a plot is a week, then a month: narrower ones could not be told apart.
 _MOST_DAYS, _MOST_WEEKS = 92, 731
-_HOURS = 24
 _COUNTS = ("sessions", "answered", "missed", "other")
 
 
@@ -71,7 +70,7 @@ def plots(summary: SessionSummary, span: Span) -> Sequence[Plot]:
     """The plots of a page: over time, by hour of the week, and what sessions were."""
     return (
         _over_time(summary, span),
-        _week(summary.hours, span),
+        _week(summary.hours),
         _bars("outcomes", "Outcomes", "outcome", summary.outcomes),
         _bars("channels", "Channels", "channel", summary.channels),
         _bars("directions", "Directions", "direction", summary.directions),
@@ -108,7 +107,7 @@ def _over_time(summary: SessionSummary, span: Span) -> Plot:
     first = span.first or min(found, default=today)
     last = max([min(span.last or today, today), *found])
     if first >= last:
-        return _hours(summary.hours, first, span)
+        return _hours(summary.hours, first)
     days = (last - first) // _DAY
     unit = "day" if days <= _MOST_DAYS else "week" if days <= _MOST_WEEKS else "month"
     return Plot(
@@ -136,7 +135,7 @@ def _columns(days: Sequence[SummaryDay], unit: str, first: date, last: date) -> 
     ]
 
 
-def _hours(hours: Sequence[SummaryHour], day: date, span: Span) -> Plot:
+def _hours(hours: Sequence[SummaryHour], day: date) -> Plot:
     """The sessions of each hour of one day."""
     found = {each.hour: each for each in hours}
     nothing = SummaryHour()
@@ -146,11 +145,11 @@ def _hours(hours: Sequence[SummaryHour], day: date, span: Span) -> Plot:
         kind="stacked",
         unit="hour",
         columns=("hour", *_COUNTS),
-        rows=[Row((hour, *_counted(found.get(hour, nothing))), span.hour(day, hour)) for hour in range(_HOURS)],
+        rows=[Row((hour, *_counted(found.get(hour, nothing))), {"hours": (str(hour),)}) for hour in range(HOURS)],
     )
 
 
-def _week(hours: Sequence[SummaryHour], span: Span) -> Plot:
+def _week(hours: Sequence[SummaryHour]) -> Plot:
     found = {(each.weekday, each.hour): each for each in hours}
     nothing = SummaryHour()
     return Plot(
@@ -160,9 +159,12 @@ def _week(hours: Sequence[SummaryHour], span: Span) -> Plot:
         columns=("weekday", "hour", *_COUNTS),
         heads=2,
         rows=[
-            Row((day, hour, *_counted(found.get((weekday, hour), nothing))), span.hour_of_week(weekday, hour))
-            for weekday, day in enumerate(day_name)
-            for hour in range(_HOURS)
+            Row(
+                (day.name, hour, *_counted(found.get((day, hour), nothing))),
+                {"weekdays": (day.name,), "hours": (str(hour),)},
+            )
+            for day in Weekday
+            for hour in range(HOURS)
         ],
     )
 

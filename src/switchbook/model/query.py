@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 import msgspec
 
 from switchbook.model.actor import Scope
+from switchbook.model.clock import OnClock
 from switchbook.model.matching import AddressNeedle
 from switchbook.model.session import CallState, Channel, Direction
 
@@ -95,10 +96,10 @@ class SessionQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which sessions, in which order, which page. Filters are and-ed; None is no filter; an empty set matches nothing.
 
     `both_shelves` makes `shelf` of no account. `start` is inclusive and `end` exclusive, both aware, on date_created;
-    `modified_after` is exclusive. `customers` are deep (any id of the breadcrumb) and may hold NO_CUSTOMER. `outcomes`
-    are folded and may hold NO_OUTCOME. Durations are whole seconds from date_created to date_completed, both ends
-    inclusive. `text` is looked for in the session's two addresses and two names as an address is, and as it stands in
-    the directory's names and in every message of the log.
+    `weekdays` and `hours` are those in which date_created lies; `modified_after` is exclusive. `customers` are deep
+    (any id of the breadcrumb) and may hold NO_CUSTOMER. `outcomes` are folded and may hold NO_OUTCOME. Durations are
+    whole seconds from date_created to date_completed, both ends inclusive. `text` is looked for in the session's two
+    addresses and two names as an address is, and as it stands in the directory's names and in every message of the log.
 
     `after` leaves out what stands up to this place in the order, but not of the total. `limit` None means all of them
     (then `offset` is 0).
@@ -127,6 +128,8 @@ class SessionQuery(msgspec.Struct, frozen=True, kw_only=True):
     min_duration: int | None = None
     max_duration: int | None = None
     modified_after: datetime | None = None
+    weekdays: OnClock | None = None
+    hours: OnClock | None = None
     sort: Sort = Sort()
     after: Place | None = None
     offset: int = 0

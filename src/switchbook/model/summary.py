@@ -9,10 +9,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from switchbook.model.clock import QUARTER_MS
 from switchbook.model.state import EPOCH
-
-# Every zone's clock is a whole number of quarters of an hour off UTC, so a quarter lies in one of its hours.
-QUARTER_MS = 900_000
 
 
 class Counted(NamedTuple):

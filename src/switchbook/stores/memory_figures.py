@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from switchbook.model.clock import QUARTER_MS
 from switchbook.model.lifecycle import millis
 from switchbook.model.matching import fold
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
-from switchbook.model.summary import QUARTER_MS, Counted, Summary, Summing
+from switchbook.model.summary import Counted, Summary, Summing
 from switchbook.stores.contract_figures import Figures, HookCalls, JournalTally
 from switchbook.stores.memory_book import Book
 from switchbook.stores.snapshot import WHOLE_SOURCES

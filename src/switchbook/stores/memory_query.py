@@ -9,6 +9,7 @@ import msgspec
 from switchbook.errors import QueryTooExpensive
 from switchbook.model import matching
 from switchbook.model.actor import Scope
+from switchbook.model.clock import HOURS, hour_of_week
 from switchbook.model.directory import Directory
 from switchbook.model.event import StampedLine
 from switchbook.model.lifecycle import millis, moment
@@ -75,6 +76,7 @@ def matches(query: SessionQuery, record: Record, directory: Directory) -> bool:
         and (query.text is None or in_text(query.text, record, directory))
         and of_kinds(query, session)
         and within_times(query, session)
+        and on_clock(query, session)
     )
 
 
@@ -99,6 +101,15 @@ def within_times(query: SessionQuery, session: Session) -> bool:
         (query.min_duration is None or (lasted is not None and lasted >= query.min_duration * 1000))
         and (query.max_duration is None or (lasted is not None and lasted <= query.max_duration * 1000))
         and (query.modified_after is None or (modified is not None and moment(millis(modified)) > query.modified_after))
+    )
+
+
+def on_clock(query: SessionQuery, session: Session) -> bool:
+    """Whether the session was created on one of the days of the week, and in one of the hours, asked for."""
+    created = millis(session.date_created)
+    days, hours = query.weekdays, query.hours
+    return (days is None or hour_of_week(created, days.zone) // HOURS in days.wanted) and (
+        hours is None or hour_of_week(created, hours.zone) % HOURS in hours.wanted
     )
 
 

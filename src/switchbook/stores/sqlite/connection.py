@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from queue import LifoQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import apsw
 
 from switchbook.errors import GivenUp, StoreClosed, StoreDamaged, StoreError
+from switchbook.model.clock import hour_of_week
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,6 +44,7 @@ def open_writer(directory: Path, vfs: str | None, *, synchronous: str = "FULL") 
     connection.pragma("secure_delete", True)
     connection.pragma("cache_size", -_WRITER_CACHE_KB)
     connection.pragma("temp_store", "MEMORY")
+    _teach(connection)
     _migrate(connection)
     return connection
 
@@ -55,7 +57,14 @@ def open_reader(directory: Path, vfs: str | None) -> apsw.Connection:
     connection.pragma("temp_store", "MEMORY")
     if vfs is None:
         connection.pragma("mmap_size", _READER_MMAP)
+    _teach(connection)
     return connection
+
+
+def _teach(connection: apsw.Connection) -> None:
+    """What SQL cannot say by itself: the clocks of zones."""
+    taught: Any = hour_of_week
+    connection.create_scalar_function("hour_of_week", taught, 2, deterministic=True)
 
 
 def generation(connection: apsw.Connection) -> int:

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import apsw
 
 from switchbook.model.actor import Scope
+from switchbook.model.clock import HOURS, OnClock
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import EPOCH
 from switchbook.model.matching import AddressNeedle
@@ -274,6 +275,14 @@ def _times(query: SessionQuery, shelf: Shelf) -> Iterator[Filter]:
     if query.modified_after is not None:
         after = (query.modified_after - EPOCH) // timedelta(milliseconds=1)
         yield _indexed("modified", "session_modified", "s.modified > ?", (after,), shelf)
+    if query.weekdays is not None:
+        yield _on_clock("weekdays", f"hour_of_week(s.created, ?) / {HOURS}", query.weekdays)
+    if query.hours is not None:
+        yield _on_clock("hours", f"hour_of_week(s.created, ?) % {HOURS}", query.hours)
+
+
+def _on_clock(name: str, number: str, asked: OnClock) -> Filter:
+    return Filter(name, f"{number} IN {LISTED}", (asked.zone, json.dumps(sorted(asked.wanted))))
 
 
 def _listed(keys: Sequence[int]) -> str:

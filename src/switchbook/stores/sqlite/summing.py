@@ -6,9 +6,10 @@ from typing import Any
 
 import apsw
 
+from switchbook.model.clock import QUARTER_MS
 from switchbook.model.directory import Directory
 from switchbook.model.query import SessionQuery
-from switchbook.model.summary import ADDRESSES, QUARTER_MS, Summary, Summing
+from switchbook.model.summary import ADDRESSES, Summary, Summing
 from switchbook.stores.sqlite.plan import plans
 
 _SECONDS = "CASE WHEN s.ended AND s.completed > s.created THEN (s.completed - s.created) / 1000 ELSE 0 END"
