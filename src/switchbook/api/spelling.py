@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import cache
+from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -52,21 +53,22 @@ def _read(kind: Any, value: Any) -> Any:
     """A JSON value as a value of this type: enums come by name, absent members are at their defaults."""
     if value is None:
         return None
+    if isinstance(kind, UnionType):
+        # Of a member that may be absent, the type that it has where it is not.
+        kind = next(each for each in get_args(kind) if each is not NoneType)
     if get_origin(kind) is tuple:
         of = get_args(kind)[0]
         return tuple(_read(of, element) for element in value)
-    if isinstance(kind, type) and issubclass(kind, IntEnum):
+    if not isinstance(kind, type):
+        return value
+    if issubclass(kind, IntEnum):
         return _by_name(kind)[value]
-    # Of a member that may be absent, the type that it has where it is not.
-    struct = next((each for each in (kind, *get_args(kind)) if _is_struct(each)), None)
-    if struct is not None:
-        read = ((name, _read(of, value[wire])) for name, wire, of in _members(struct) if value.get(wire) is not None)
-        return struct(**dict(read))
+    if issubclass(kind, StrEnum):
+        return kind(value)
+    if issubclass(kind, msgspec.Struct):
+        read = ((name, _read(of, value[wire])) for name, wire, of in _members(kind) if value.get(wire) is not None)
+        return kind(**dict(read))
     return value
-
-
-def _is_struct(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 @cache

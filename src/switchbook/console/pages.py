@@ -7,6 +7,8 @@ from switchbook.console.accounts import ACCOUNT, ACCOUNTS
 from switchbook.console.choosing import CHOOSING
 from switchbook.console.customer_keeping import CUSTOMER_KEEPING
 from switchbook.console.customers import CUSTOMER, CUSTOMERS
+from switchbook.console.endpoint_keeping import ENDPOINT_KEEPING
+from switchbook.console.endpoints import ENDPOINT, ENDPOINTS
 from switchbook.console.month import MONTH
 from switchbook.console.overview import OVERVIEW
 from switchbook.console.page import Page
@@ -27,6 +29,9 @@ PAGES: tuple[Page, ...] = (
     *CUSTOMERS,
     *CUSTOMER_KEEPING,
     *CUSTOMER,
+    *ENDPOINTS,
+    *ENDPOINT_KEEPING,
+    *ENDPOINT,
     *CHOOSING,
     *MONTH,
 )
