@@ -84,6 +84,59 @@ def test_n_and_p_go_from_hit_to_hit(reader: Reader) -> None:
     assert here.get_attribute("id") == f"l{places[-1]}"
 
 
+def test_fields_and_buttons_are_reached_by_their_keys(reader: Reader) -> None:
+    reader.open(f"/console/sessions/{made(reader)}")
+    focused = "document.activeElement.id"
+
+    reader.page.keyboard.press("l")
+    searching = reader.page.evaluate(focused)
+    reader.page.keyboard.press("Escape")
+    reader.page.locator("#main").focus()
+    reader.page.keyboard.press("a")
+    noting = reader.page.evaluate(focused)
+    reader.page.locator("#main").focus()
+    reader.page.keyboard.press("c")
+
+    assert (searching, noting) == ("log-words", "note-text")
+    reader.page.get_by_text("The link is copied.").wait_for()
+    reader.page.keyboard.press("?")
+    assert reader.page.get_by_text("search the log", exact=True).is_visible()
+
+
+def test_a_tick_of_the_timeline_leads_to_its_line_of_the_log_and_the_line_back(reader: Reader) -> None:
+    session = found(reader, outcomes="Missed", log="ringing")
+    last = len(session["log"])
+    reader.open(f"/console/sessions/{session['id']}?log=ringing")
+    tick = reader.page.locator(f".tick:has(#t{last})")
+    first = (tick.locator(".stroke").first.get_attribute("id") or "")[1:]
+
+    tick.dispatch_event("click")
+
+    assert reader.page.evaluate("document.activeElement.closest('.log-line').id") == f"l{first}"
+    assert session["log"][int(first) - 1]["message"] in (reader.page.locator("#timeline-told").text_content() or "")
+
+    reader.page.locator(f"#l{last} .log-when").click()
+
+    assert reader.page.evaluate("document.activeElement.id") == f"tick{first}"
+
+
+def test_what_is_new_in_the_log_comes_in_without_undoing_the_search(reader: Reader) -> None:
+    session_id = made(reader)
+    reader.open(f"/console/sessions/{session_id}")
+    before = reader.page.locator(".log-line").count()
+    reader.page.get_by_label("Words in the log").fill("late")
+    text = {"text": "Came late"}
+    reader.page.request.post(f"{reader.url}/sessions/{session_id}/log.json", data=text, headers={"origin": reader.url})
+
+    reader.page.locator("#log").dispatch_event("refresh")
+
+    reader.page.locator(".log-line mark").wait_for()
+    assert reader.page.locator(".log-line").count() == before + 1
+    assert reader.page.locator(".log-line:visible").count() == 1
+    assert reader.page.get_by_label("Words in the log").input_value() == "late"
+    assert reader.page.locator("#log-size").text_content() == f"{before + 1} lines"
+
+
 def test_the_words_that_the_reader_came_with_are_marked_without_script(served: Serving, reader: Reader) -> None:
     session = found(reader, outcomes="Missed", log="ringing")
     path = f"/console/sessions/{session['id']}"
@@ -169,7 +222,10 @@ def test_what_only_the_carrier_can_do_is_told_kindly(book: Store, reader: Reader
     assert "Incoming call" in answer.text()
 
 
-@pytest.mark.parametrize(("part", "holds"), [("head", "<h1>"), ("log", "log-line"), ("members", "Caller")])
+@pytest.mark.parametrize(
+    ("part", "holds"),
+    [("head", "<h1>"), ("timeline", "<svg"), ("log", "log-line"), ("members", "Caller"), ("facts", "Last change")],
+)
 def test_a_part_comes_alone(reader: Reader, part: str, holds: str) -> None:
     session_id = found(reader)["id"]
 

@@ -12,6 +12,7 @@ from switchbook.api.types import GetSession, ListSessions, SessionInfo
 from switchbook.api.types_acting import AppendSessionLog, EndSession, HoldSession, MessageInfo, PatchSession
 from switchbook.api.types_chats import GetSessionMessages, SessionMessages
 from switchbook.api.types_files import FileInfo, ListFiles
+from switchbook.api.types_timeline import GetSessionTimeline, SessionTimeline
 from switchbook.console.book import Book, Record
 from switchbook.console.coming import way_back, words_sought
 from switchbook.console.log_lines import lines_of
@@ -20,13 +21,18 @@ from switchbook.console.related import related_to
 from switchbook.console.session_facts import console_data_of, facts_of, moments_of
 from switchbook.console.session_words import badge_of, kind_of, seconds_of, sides_of
 from switchbook.console.ticket import ticket_of
+from switchbook.console.timeline import KIND_WORDS, timeline_of
 from switchbook.errors import NotFound
 from switchbook.model.session import CallState, Channel
 
 PATH = "/console/sessions/{session_id}"
 LIST = "/console/sessions"
 # The parts of the page that can be fetched alone, by the id of the element that each goes into.
-PARTS = {part: f"session_{part}.html" for part in ("head", "log", "members", "facts")}
+PARTS = {
+    part: f"session_{part}.html" for part in ("head", "timeline", "log", "doing", "members", "belongings", "facts")
+}
+# What is shown of a session that is not there to be seen: by the page, by its head; its other parts are empty then.
+_GONE = {"": "session_gone.html", "head": "session_gone_told.html"}
 
 
 def show_session(book: Book, visit: Visit) -> Shown | Elsewhere:
@@ -37,11 +43,12 @@ def show_session(book: Book, visit: Visit) -> Shown | Elsewhere:
 def shown(book: Book, visit: Visit, *, problem: str = "", note: str = "", status: int = 200) -> Shown | Elsewhere:
     """The page; `problem` says what could not be done just now, `note` is the line that was typed for the log."""
     back = way_back(visit, LIST)
+    part = visit.target if visit.part and visit.target in PARTS else ""
     asked_id = visit.path["session_id"]
     try:
         record = book.record(GetSession(asked_id), SessionInfo)
     except NotFound:
-        gone = "session_gone_told.html" if visit.part else "session_gone.html"
+        gone = _GONE.get(part, "session_nothing.html")
         return Shown(template=gone, values={"asked_id": asked_id, "back": back}, status=404)
     session = record.value
     if session.id != asked_id:
@@ -49,12 +56,12 @@ def shown(book: Book, visit: Visit, *, problem: str = "", note: str = "", status
             address_of(session.id or "", visit),
             told="The session you asked for turned out to be part of this one, and was merged into it.",
         )
-    values = _values(book, visit, record, back)
-    part = PARTS.get(visit.target) if visit.part else None
-    if part is not None:
-        return Shown(template=part, values=values)
-    belongings = {"problem": problem, "note": note, **_belongings(book, session)}
-    return Shown(template="session.html", values={**values, **belongings}, status=status)
+    values = {**_values(book, visit, record, back), "problem": problem, "note": note}
+    if part in ("", "timeline"):
+        values |= _timeline(book, session, visit)
+    if part in ("", "belongings"):
+        values |= _belongings(book, session)
+    return Shown(template=PARTS.get(part, "session.html"), values=values, status=status)
 
 
 def address_of(session_id: str, visit: Visit) -> str:
@@ -93,6 +100,11 @@ def _values(book: Book, visit: Visit, record: Record[SessionInfo], back: str) ->
         "ticket": ticket_of(session, link, visit.zone, visit.now),
         "words": words,
     }
+
+
+def _timeline(book: Book, session: SessionInfo, visit: Visit) -> Mapping[str, object]:
+    told = book.answer(GetSessionTimeline(session.id), SessionTimeline)
+    return {"kind_words": KIND_WORDS, "timeline": timeline_of(told, session, visit.zone, visit.now)}
 
 
 def _belongings(book: Book, session: SessionInfo) -> Mapping[str, object]:

@@ -53,7 +53,7 @@ class Times:
     def ago(self, moment: str | datetime | None) -> Markup:
         """How long ago, roughly."""
         here = read(moment)
-        return Markup("") if here is None else _time(here, f"{span((self._now - here).total_seconds())} ago")
+        return Markup("") if here is None else _time(here, f"{rough((self._now - here).total_seconds())} ago")
 
     def _element(self, moment: str | datetime | None, form: str) -> Markup:
         here = read(moment)
@@ -83,6 +83,15 @@ def span(seconds: float) -> str:
         return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
     days = round(timedelta(seconds=whole) / timedelta(days=1))
     return f"{days} day" if days == 1 else f"{days:,} days".replace(",", "\u202f")
+
+
+def rough(seconds: float) -> str:
+    """How long in one unit, as people say it: `20 seconds`, `1 minute`, `17 hours`, `3 days`."""
+    whole = max(0, int(seconds))
+    units = (("day", 86_400), ("hour", 3600), ("minute", 60))
+    name, lasts = next((unit for unit in units if whole >= unit[1]), ("second", 1))
+    amount = whole // lasts
+    return f"{count(amount)} {name}" + ("" if amount == 1 else "s")
 
 
 def count(number: int) -> str:

@@ -1,5 +1,6 @@
 // @ts-check
-// The page of one session: finds words in its log as they are typed.
+// The page of one session: finds words in its log as they are typed, hears its keys, keeps what the reader did to it
+// while parts of it are fetched anew.
 
 /** The current hit, among all marks that are to be seen. */
 let current = -1;
@@ -43,8 +44,9 @@ function mark(place, words) {
   return done > 0;
 }
 
-/** Mark what the search field says, hide other lines if that is wanted, and tell how many were found. */
-function search() {
+/** Mark what the search field says, hide other lines if that is wanted, and tell how many were found.
+ * `afresh`: going from hit to hit begins anew. */
+function search(afresh = true) {
   const words = folded((field("log-words")?.value ?? "").trim().normalize("NFC"));
   const only = words !== "" && (field("log-only")?.checked ?? false);
   let found = 0;
@@ -55,7 +57,7 @@ function search() {
     line.hidden = only && !hit;
     if (hit) found += 1;
   }
-  current = -1;
+  if (afresh) current = -1;
   const count = document.getElementById("log-count");
   if (count) count.textContent = words ? `${found} of ${lines().length}` : "";
   const none = document.getElementById("log-none");
@@ -86,6 +88,60 @@ function heard(event) {
   if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.key === "n") goTo(1);
   else if (event.key === "p") goTo(-1);
+  else if (event.key === "t") focusOn(document.querySelector("#timeline [tabindex='0']"), event);
+  else reach(event);
+}
+
+/** A key that a field or a button names as its own. @param {KeyboardEvent} event */
+function reach(event) {
+  if (!/^[a-z]$/.test(event.key)) return;
+  const named = document.querySelector(`main [data-key="${event.key}"]`);
+  if (named instanceof HTMLButtonElement) named.click();
+  else focusOn(named, event);
+}
+
+/** @param {Element | null} element @param {Event} event */
+function focusOn(element, event) {
+  if (!(element instanceof HTMLElement || element instanceof SVGElement)) return;
+  event.preventDefault();
+  element.focus();
+  if (element instanceof HTMLInputElement) element.select();
+}
+
+/** What is unfolded, by id. @type {Set<string>} */
+const unfolded = new Set();
+
+/** The log only ever grows at its end: then the new lines are added, and what is there stays as the reader has it.
+ * @param {Element} log @param {string} made */
+function grow(log, made) {
+  const fresh = new DOMParser().parseFromString(made, "text/html");
+  const old = lines();
+  const all = Array.from(fresh.querySelectorAll(".log-line"));
+  const text = (/** @type {Element | undefined} */ line) => line?.querySelector(".log-text")?.textContent;
+  if (old.length === 0 || !old.every((line, at) => text(line) === text(all[at]))) return false;
+  const list = log.querySelector(".log");
+  for (let next = all[old.length - 1]?.nextElementSibling; next; next = all[old.length - 1]?.nextElementSibling) list?.append(next);
+  const size = document.getElementById("log-size");
+  if (size) size.textContent = fresh.getElementById("log-size")?.textContent ?? "";
+  search(false);
+  return true;
+}
+
+/** Before a part is put into the page. @param {Event} event */
+function comes(event) {
+  const detail = event instanceof CustomEvent ? event.detail : null;
+  if (!(detail?.target instanceof Element)) return;
+  if (detail.target.id === "log" && grow(detail.target, detail.serverResponse)) detail.shouldSwap = false;
+  for (const fold of detail.target.querySelectorAll("details[data-keeps]")) {
+    if (fold instanceof HTMLDetailsElement && fold.open) unfolded.add(fold.id);
+    else unfolded.delete(fold.id);
+  }
+}
+
+/** After a part was put into the page. @param {Event} event */
+function came(event) {
+  if (event.target instanceof Element && event.target.id === "log") search();
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
 }
 
 /** The search form does something only with this script. */
@@ -96,6 +152,8 @@ function begin() {
 }
 
 document.addEventListener("keydown", heard);
+document.addEventListener("htmx:beforeSwap", comes);
+document.addEventListener("htmx:afterSwap", came);
 document.addEventListener("input", (event) => {
   if (event.target instanceof HTMLElement && event.target.closest("[data-log-search]")) search();
 });
