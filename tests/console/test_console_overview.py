@@ -174,12 +174,26 @@ def test_filters_narrow_it_and_are_taken_away_again(reader: Reader) -> None:
     assert query_of(reader.page.url)["directions"] == ["Outgoing"]
 
 
+def test_records_that_it_is_limited_to_are_called_by_their_names(reader: Reader) -> None:
+    customer = told(reader, searchAll="true")["customers"][0]
+    opened(reader, f"?customerids={customer['id']}")
+
+    chip = reader.page.locator(".chip")
+    assert (chip.text_content() or "").startswith(f"Customer: {customer['name']}")
+    chip.get_by_role("link").click()
+    expect(reader.page.locator("#figures:not([aria-busy])")).to_be_attached()
+    assert reader.page.locator(".chip").count() == 0
+
+
 def test_a_time_without_sessions_says_so(reader: Reader) -> None:
     opened(reader, "?startDate=1999-01-01&endDate=1999-01-07&from=5")
 
     empty = reader.page.locator(".empty")
     assert "No sessions began in this time." in (empty.text_content() or "")
     assert "fewer filters" in (empty.text_content() or "")
+
+    opened(reader, "?startDate=2026-05-09&endDate=2026-05-01")
+    assert "No sessions began in this time." in (empty.text_content() or "")
 
 
 @pytest.mark.parametrize(("query", "named"), [("startDate=soon", "startDate"), ("timeZone=Mars", "timeZone")])

@@ -18,6 +18,7 @@ from switchbook.api.sessions import zone_named
 from switchbook.api.spelling import parameters
 from switchbook.api.types_summary import SessionSummary, SummarizeSessions
 from switchbook.console.book import Book
+from switchbook.console.choosing import chips
 from switchbook.console.comparing import cards
 from switchbook.console.page import Page, Pairs, Shown, Visit
 from switchbook.console.periods import Span, offered
@@ -29,8 +30,15 @@ PATH = "/console/overview"
 _LIST = "/console/sessions"
 _MEANT = "30 days"
 _WIRE = {field.name: field.encode_name for field in msgspec.structs.fields(SummarizeSessions)}
+_SPELLED = {name.lower(): name for name in _WIRE.values()}
 # What is said elsewhere on the page than among the filters, or has nothing to do with figures.
 _SAID_ELSEWHERE = frozenset({"startDate", "endDate", "searchAll", "searchArchive", "timeZone", "cursor", "fields"})
+# Filters whose values are ids of records: their kind, member and name.
+_RECORDS = {
+    "accountIds": ("accounts", "account_ids", "Account"),
+    "customerIds": ("customers", "customer_ids", "Customer"),
+    "endpointIds": ("endpoints", "endpoint_ids", "Endpoint"),
+}
 
 
 class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,12 +75,12 @@ class Looking(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def filters(self) -> list[Narrowing]:
         """What can narrow besides the period, in the order of the table of filters."""
-        spelled = {name.lower(): value for name, value in self.said}
+        said = dict(self.said)
         return [
             Narrowing(
                 name=row.name,
                 label=_label(row.name),
-                value=spelled.get(row.name.lower(), ""),
+                value=said.get(row.name, ""),
                 hint=row.rule.replace("`", ""),
                 without=self.page(**{row.attribute: None}),
             )
@@ -82,26 +90,23 @@ class Looking(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def narrowing(self) -> list[Narrowing]:
-        """Those that do."""
-        return [each for each in self.filters if each.value]
+        """Those that do, but for records, which are told by their names."""
+        return [each for each in self.filters if each.value and each.name not in _RECORDS]
 
     def besides(self, *names: str) -> Pairs:
-        """The parameters of the address without those of these names, in any case."""
-        left_out = {name.lower() for name in names}
-        return [(name, value) for name, value in self.said if name.lower() not in left_out]
+        """The parameters of the address without those of these names."""
+        return [(name, value) for name, value in self.said if name not in names]
 
 
-def show_overview(_book: Book, visit: Visit) -> Shown:
+def show_overview(book: Book, visit: Visit) -> Shown:
     """The page without its figures. Raises BadRequest for what cannot be understood."""
-    looking = _looking(visit)
-    periods = offered(looking.span.now.date())
-    return Shown(template="overview.html", values={"looking": looking, "periods": periods})
+    return Shown(template="overview.html", values=_head(book, _looking(visit)))
 
 
 def show_figures(book: Book, visit: Visit) -> Shown:
     """The figures, or what to narrow where there are too many sessions to count. Raises as SummarizeSessions does."""
     looking = _looking(visit)
-    values: dict[str, object] = {"looking": looking, "periods": offered(looking.span.now.date())}
+    values = _head(book, looking)
     template = "overview_figures.html" if visit.part else "overview_page.html"
     try:
         summary = book.answer(looking.asked, SessionSummary)
@@ -118,24 +123,35 @@ def show_figures(book: Book, visit: Visit) -> Shown:
     return Shown(template=template, values={**values, **shown})
 
 
+def _head(book: Book, looking: Looking) -> Mapping[str, object]:
+    """What stands above the figures: which period, and what narrows."""
+    limits = [(kind, wire, what, getattr(looking.asked, of)) for wire, (kind, of, what) in _RECORDS.items()]
+    return {
+        "looking": looking,
+        "periods": offered(looking.span.now.date()),
+        "chosen": chips(book, looking.page(), limits),
+    }
+
+
 def _looking(visit: Visit) -> Looking:
     """The last 30 days of both shelves by the reader's clock, beside those before, where nothing else is said."""
-    said = [(name, value) for name, value in visit.query if value.strip()]
-    names = {name.lower() for name, _ in said}
+    said = [
+        (_SPELLED[name.lower()], value) for name, value in visit.query if value.strip() and name.lower() in _SPELLED
+    ]
+    names = {name for name, _ in said}
     days = next(each for each in offered(visit.now.astimezone(_zone(visit)).date()) if each.label == _MEANT)
     meant: dict[str, str] = {}
-    if not names & {"timezone"}:
+    if not names & {"timeZone"}:
         meant["timeZone"] = visit.zone.key
-    if not names & {"searchall", "searcharchive"}:
+    if not names & {"searchAll", "searchArchive"}:
         meant["searchAll"] = "true"
-    if not names & {"startdate", "enddate"}:
+    if not names & {"startDate", "endDate"}:
         meant |= {"startDate": days.first.isoformat(), "endDate": days.last.isoformat()}
-    whole = (names | {name.lower() for name in meant}) >= {"startdate", "enddate"}
-    if whole and "compare" not in names:
-        meant["compare"] = "true"
     pairs = [*said, *meant.items()]
     asked: Any = bind(SummarizeSessions, "SummarizeSessions", pairs)
     span = Span.of(asked.start_date, asked.end_date, _zone(visit), visit.now)
+    if "compare" not in names and span.start and span.end and span.start < span.end:
+        asked = msgspec.structs.replace(asked, compare=True)
     return Looking(said=said, meant=pairs, asked=asked, span=span)
 
 
@@ -152,9 +168,9 @@ def _zone(visit: Visit) -> ZoneInfo:
 
 def _address(path: str, pairs: Pairs, changes: Mapping[str, object]) -> str:
     """A path with these parameters, some of them changed."""
-    changed = {_WIRE[name].lower() for name in changes}
+    changed = {_WIRE[name] for name in changes}
     given = {name: value for name, value in changes.items() if value is not None}
-    kept = [(name, value) for name, value in pairs if name.lower() not in changed]
+    kept = [(name, value) for name, value in pairs if name not in changed]
     query = urlencode([*kept, *parameters(SummarizeSessions(**given)).items()])
     return f"{path}?{query}" if query else path
 
