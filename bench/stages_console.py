@@ -28,7 +28,7 @@ _SEEN = 10
 # When the first row, or the words that there is none, have been painted: milliseconds since the page was asked for.
 _WATCH = """
 const look = () => document.querySelector("main [data-row], main .empty")
-  ? requestAnimationFrame(() => setTimeout(() => { window.shownAfter = performance.now(); }))
+  ? requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.shown = String(performance.now()); }))
   : requestAnimationFrame(look);
 look();
 """
@@ -81,8 +81,8 @@ def _shown(port: int, key: str, asked: Sequence[Mapping[str, str]]) -> Any:
         for each in (asked[0], *asked):
             page = context.new_page()
             page.goto(f"http://127.0.0.1:{port}/console/sessions?{urlencode(each)}")
-            page.wait_for_function("window.shownAfter !== undefined")
-            times.append(float(page.evaluate("window.shownAfter")))
+            page.wait_for_selector("html[data-shown]", state="attached")
+            times.append(float(page.get_attribute("html", "data-shown") or 0))
             page.close()
         chromium.close()
     return msgspec.to_builtins(figures(times[1:], len(asked)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from support.browsing import Reader, complaints_of, faults_of
 from support.calling import PASSWORD
 from support.serving import Serving
@@ -62,7 +62,7 @@ def fit(reader: Reader, most: int) -> None:
     """Nothing serious for axe-core, nothing wider than the screen, one heading, no more files than allowed."""
     page = reader.page
     page.wait_for_load_state("networkidle") if most == PLOTS else page.wait_for_load_state("load")
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    expect(page.locator(".htmx-request")).to_have_count(0)
     assert faults_of(page, AXE) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.locator("h1").count() == 1

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from support.browsing import Reader, complaints_of
 from support.calling import PASSWORD
 from support.serving import serving
@@ -102,7 +102,7 @@ def _tour(chromium: Browser, url: str, look: str, options: Mapping[str, Any], fo
 def _shoot(page: Page, file: Path) -> None:
     """The whole page once nothing is loading any more, as far down as two screens."""
     page.wait_for_load_state("load")
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    expect(page.locator(".htmx-request")).to_have_count(0)
     page.wait_for_timeout(500)
     size = page.viewport_size or {"width": 1280, "height": 800}
     height = min(int(page.evaluate("document.documentElement.scrollHeight")), 2 * size["height"])
