@@ -27,8 +27,9 @@ _ROWS = {"countPerPage": "50"}
 _SEEN = 10
 # When the first row, or the words that there is none, have been painted: milliseconds since the page was asked for.
 _WATCH = """
+const told = () => { document.documentElement.dataset.shown = String(performance.now()); };
 const look = () => document.querySelector("main [data-row], main .empty")
-  ? requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.shown = String(performance.now()); }))
+  ? requestAnimationFrame(() => setTimeout(told))
   : requestAnimationFrame(look);
 look();
 """
