@@ -61,6 +61,20 @@ def keys(client: ForeignClient, _book: OpenBook) -> None:
     assert made["id"] not in ids(client.call("ListKeys", accountIds=[account_id]))
 
 
+@calls("GetPreferences", "PutPreference")
+def preferences(client: ForeignClient, _book: OpenBook) -> None:
+    """What a user likes to see is kept, and forgotten."""
+    name = f"list.{unlike()}"
+    value = {"columns": ["from", "Zoë's"], "wide": True}
+
+    kept = client.call("PutPreference", name=name, value=value)
+
+    assert kept["preferences"][name] == value
+    assert client.call("GetPreferences")["preferences"][name] == value
+    assert refused(client, "PutPreference", name="1", value={})[::2] == (400, ["name"])
+    assert name not in client.call("PutPreference", name=name).get("preferences", {})
+
+
 @calls("NewAccount", "NewUser", "RequestAuthToken")
 def a_token_of_a_user(client: ForeignClient, _book: OpenBook) -> None:
     """What signs in as a user is asked for, by id or address."""

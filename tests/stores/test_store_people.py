@@ -187,6 +187,28 @@ def test_users_are_listed_and_forgotten(store: Store) -> None:
     assert store.users() == [USER]
 
 
+def test_preferences_are_kept_by_user_and_name_and_go_with_the_user(store: Store) -> None:
+    def work(ledger: Ledger) -> tuple[object, ...]:
+        ledger.put_user(USER)
+        ledger.put_user(BARE_USER)
+        ledger.put_preference("u1", "b", b"1")
+        ledger.put_preference("u1", "a", b"{}")
+        ledger.put_preference("u1", "b", b"2")
+        ledger.put_preference("u1", "c", b"3")
+        ledger.put_preference("u2", "a", b"4")
+        ledger.drop_preference("u1", "c")
+        ledger.drop_preference("u1", "d")
+        return dict(ledger.preferences("u1")), ledger.preferences("nobody")
+
+    assert store.preferences("u1") == {}
+    assert store.write(work).result() == ({"a": b"{}", "b": b"2"}, {})
+    assert list(store.preferences("u1").items()) == [("a", b"{}"), ("b", b"2")]
+
+    store.write(lambda ledger: ledger.drop_user("u1")).result()
+
+    assert (store.preferences("u1"), store.preferences("u2")) == ({}, {"a": b"4"})
+
+
 def test_a_key_is_known_by_the_secret_it_had_before_too(store: Store) -> None:
     first = msgspec.structs.replace(KEY, old_digest=b"\1" * 32, old_until=NOON)
     store.write(lambda ledger: ledger.put_key(first)).result()

@@ -83,6 +83,9 @@ MAY_FAIL: Mapping[str, frozenset[int]] = {
     "DeleteAccount": frozenset({409}),
     "FinishHookRotation": frozenset({400}),
     "ChangePassword": frozenset({400, 403}),
+    # A key has none.
+    "GetPreferences": frozenset({403}),
+    "PutPreference": frozenset({403}),
 }
 
 

@@ -21,6 +21,7 @@ from switchbook.api.files import FILES
 from switchbook.api.hooks import HOOKS
 from switchbook.api.keys import KEYS
 from switchbook.api.operation import Operation
+from switchbook.api.preferences import PREFERENCES
 from switchbook.api.quarantine import QUARANTINE
 from switchbook.api.session_writes import SESSION_WRITES
 from switchbook.api.sessions import get_session, list_sessions
@@ -98,6 +99,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *DIRECTORY,
     *ENDPOINTS,
     *USERS,
+    *PREFERENCES,
     *TOKENS,
     *KEYS,
     *HOOKS,

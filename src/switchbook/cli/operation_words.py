@@ -19,6 +19,7 @@ _NOUNS: Mapping[str, str] = {
     "customers": "Client companies of accounts.",
     "endpoints": "What sends or receives: numbers, people, teams, trunks.",
     "files": "Recordings, voicemails and faxes of sessions.",
+    "preferences": "What clients keep for a user; for users who sign in at a server alone.",
     "phone-numbers": "What phone numbers do beside calls.",
     "portal": "What the portal of a customer shows.",
 }

@@ -13,8 +13,8 @@ class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
     """One change of one record.
 
     `operation` is what was asked for, `record` the kind of record (`account`, `customer`, `endpoint`, `user`, `key`,
-    `hook`, `session`, `quarantine`: a payload that could not be read), `record_id` which one, `account_id` the account
-    it belongs to, None where it belongs to none.
+    `hook`, `session`, `preference`, `quarantine`: a payload that could not be read), `record_id` which one,
+    `account_id` the account it belongs to, None where it belongs to none.
     `before` and `after` are the record as JSON, without secrets; None where there was or is none. `address` is where
     the request came from, empty on the command line. `position` is given by the store, growing; `at` is aware UTC.
     """

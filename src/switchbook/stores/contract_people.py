@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -95,7 +95,16 @@ class PeopleLedger(Protocol):
         """Keep a user, in place of the one with this id. Raises BadRequest when another has the e-mail address."""
 
     def drop_user(self, user_id: str) -> None:
-        """Forget a user; unknown ones are no error. Their logins are over by that."""
+        """Forget a user and their preferences; unknown ones are no error. Their logins are over by that."""
+
+    def preferences(self, user_id: str) -> Mapping[str, bytes]:
+        """The preferences of a user as they are now: the value of each as JSON, by name, in order of name."""
+
+    def put_preference(self, user_id: str, name: str, value: bytes) -> None:
+        """Keep a preference of a user, in place of the one of this name."""
+
+    def drop_preference(self, user_id: str, name: str) -> None:
+        """Forget a preference of a user; unknown ones are no error."""
 
     def key_by_id(self, key_id: str) -> ApiKey | None:
         """The key of this id, as it is now."""
@@ -136,6 +145,9 @@ class PeopleKept(Protocol):
 
     def users(self) -> Sequence[User]:
         """Every user, in order of id."""
+
+    def preferences(self, user_id: str) -> Mapping[str, bytes]:
+        """The preferences of a user: the value of each as JSON, by name, in order of name."""
 
     def has_users(self) -> bool:
         """Whether anybody can sign in yet."""

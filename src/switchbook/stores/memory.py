@@ -42,7 +42,7 @@ from switchbook.stores.memory_changes import changes, shown
 from switchbook.stores.memory_chats import earlier
 from switchbook.stores.memory_figures import figures, summed
 from switchbook.stores.memory_ledger import MemoryLedger
-from switchbook.stores.memory_people import user_of
+from switchbook.stores.memory_people import preferences_of, user_of
 from switchbook.stores.memory_quarantine import quarantined
 from switchbook.stores.memory_query import answers, order_key
 from switchbook.stores.memory_records import audited, session_count
@@ -217,6 +217,10 @@ class MemoryStore:
     def users(self) -> Sequence[User]:
         """Every user, in order of id."""
         return [user for _, user in sorted(self._open_book().users.items())]
+
+    def preferences(self, user_id: str) -> Mapping[str, bytes]:
+        """The preferences of a user."""
+        return preferences_of(self._open_book(), user_id)
 
     def key(self, digest: bytes) -> ApiKey | None:
         """The key whose secret has this digest, or had it before."""

@@ -48,6 +48,7 @@ class Book:
     # By source: how many entries there ever were, and when the newest was received.
     arrivals: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+    preferences: dict[tuple[str, str], bytes] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
     hooks: dict[str, Hook] = field(default_factory=dict)
     last_deliveries: dict[str, datetime] = field(default_factory=dict)
@@ -80,6 +81,7 @@ class Book:
             appended=self.appended,
             arrivals=dict(self.arrivals),
             users=dict(self.users),
+            preferences=dict(self.preferences),
             keys=dict(self.keys),
             hooks=dict(self.hooks),
             last_deliveries=dict(self.last_deliveries),

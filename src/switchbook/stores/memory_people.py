@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from switchbook.errors import BadRequest
@@ -35,8 +35,23 @@ class MemoryPeople:
         self._book.users[user.id] = user
 
     def drop_user(self, user_id: str) -> None:
-        """Forget a user."""
+        """Forget a user and their preferences."""
         self._book.users.pop(user_id, None)
+        for whose, name in list(self._book.preferences):
+            if whose == user_id:
+                self.drop_preference(user_id, name)
+
+    def preferences(self, user_id: str) -> Mapping[str, bytes]:
+        """The preferences of a user."""
+        return preferences_of(self._book, user_id)
+
+    def put_preference(self, user_id: str, name: str, value: bytes) -> None:
+        """Put a preference, or in place of the one of this name."""
+        self._book.preferences[user_id, name] = value
+
+    def drop_preference(self, user_id: str, name: str) -> None:
+        """Forget a preference."""
+        self._book.preferences.pop((user_id, name), None)
 
     def key_by_id(self, key_id: str) -> ApiKey | None:
         """The key of this id."""
@@ -80,3 +95,8 @@ class MemoryPeople:
 def user_of(book: Book, email: str) -> User | None:
     """The user who signs in with this e-mail address, in any case."""
     return next((user for user in book.users.values() if user.email.lower() == email.lower()), None)
+
+
+def preferences_of(book: Book, user_id: str) -> Mapping[str, bytes]:
+    """The preferences of a user, in order of name."""
+    return {name: value for (whose, name), value in sorted(book.preferences.items()) if whose == user_id}

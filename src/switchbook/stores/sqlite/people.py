@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -35,7 +35,16 @@ class SqlitePeople:
         put_user(self._connection, user)
 
     def drop_user(self, user_id: str) -> None:
-        self._connection.execute("DELETE FROM user WHERE id = ?", (user_id,))
+        drop_user(self._connection, user_id)
+
+    def preferences(self, user_id: str) -> Mapping[str, bytes]:
+        return preferences(self._connection, user_id)
+
+    def put_preference(self, user_id: str, name: str, value: bytes) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO preference VALUES (?, ?, ?)", (user_id, name, value))
+
+    def drop_preference(self, user_id: str, name: str) -> None:
+        self._connection.execute("DELETE FROM preference WHERE user = ? AND name = ?", (user_id, name))
 
     def key_by_id(self, key_id: str) -> ApiKey | None:
         return key_by_id(self._connection, key_id)
@@ -74,6 +83,17 @@ def put_user(connection: apsw.Connection, user: User) -> None:
         "INSERT INTO user VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET email=excluded.email, record=excluded.record"
     )
     connection.execute(sql, (user.id, user.email.lower(), msgspec.json.encode(user)))
+
+
+def drop_user(connection: apsw.Connection, user_id: str) -> None:
+    """Forget a user and their preferences."""
+    connection.execute("DELETE FROM user WHERE id = ?", (user_id,))
+    connection.execute("DELETE FROM preference WHERE user = ?", (user_id,))
+
+
+def preferences(connection: apsw.Connection, user_id: str) -> Mapping[str, bytes]:
+    """The preferences of a user, in order of name."""
+    return dict(connection.execute("SELECT name, value FROM preference WHERE user = ? ORDER BY name", (user_id,)))
 
 
 def put_key(connection: apsw.Connection, key: ApiKey) -> None:

@@ -197,6 +197,10 @@ class SqliteStore:
         with self._readers.lend() as connection:
             return people.users(connection)
 
+    def preferences(self, user_id: str) -> Mapping[str, bytes]:
+        with self._readers.lend() as connection:
+            return people.preferences(connection, user_id)
+
     def key(self, digest: bytes) -> ApiKey | None:
         with self._readers.lend() as connection:
             return people.key(connection, digest)
