@@ -9,7 +9,7 @@ import pytest
 from support.calling import Caller, Clock, application, bearer, put_key, put_person
 from support.directory import put_directory
 
-from switchbook.api import audit
+from switchbook.api import stretches
 from switchbook.model.actor import Role
 from switchbook.model.audit import AuditLine, AuditQuery
 from switchbook.stores.contract import Store
@@ -153,7 +153,7 @@ def test_who_sees_a_part_of_an_account_sees_no_trail(caller: Caller, store: Stor
 def test_the_whole_trail_comes_in_batches_none_of_which_looks_at_those_before(
     caller: Caller, store: Store, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
-    monkeypatch.setattr(audit, "_BATCH", 2)
+    monkeypatch.setattr(stretches, "_BATCH", 2)
     paged = ids(caller, query)
     asked: list[AuditQuery] = []
     kept = store.audited
