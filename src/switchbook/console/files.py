@@ -15,7 +15,12 @@ from switchbook.errors import NotFound
 
 PATH = "/console/files/{digest}/{name:path}"
 _FOLDER = Path(__file__).parent / "static"
-_HEADERS = {"cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff"}
+_HEADERS = {
+    "cache-control": "public, max-age=31536000, immutable",
+    # The policy of a shared worker is that of its own file: it brings its modules, and listens to the feed.
+    "content-security-policy": "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+}
 
 
 class _File(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ HOME = "/console/sessions"
 
 PAGES: tuple[Page, ...] = (
     *SESSIONS,
+    *BOARD,
     *SESSION,
     *SESSION_DOINGS,
     *OVERVIEW,
