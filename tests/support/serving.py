@@ -18,10 +18,10 @@ LIMITS = Limits(query_bytes=262_144)
 
 
 class Serving:
-    """A server on a free loopback port."""
+    """A server on a loopback port; 0 is any that is free."""
 
-    def __init__(self, app: Starlette, limits: Limits) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, app: Starlette, limits: Limits, port: int) -> None:
+        self._listener = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.port: int = self._listener.getsockname()[1]
         self.server = uvicorn.Server(config(app, "127.0.0.1", self.port, limits))
@@ -59,9 +59,9 @@ class Serving:
 
 
 @contextmanager
-def serving(app: Starlette, limits: Limits = LIMITS) -> Iterator[Serving]:
+def serving(app: Starlette, limits: Limits = LIMITS, port: int = 0) -> Iterator[Serving]:
     """Serve while the context lasts."""
-    served = Serving(app, limits)
+    served = Serving(app, limits, port)
     served.thread.start()
     try:
         while not served.server.started:

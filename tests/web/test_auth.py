@@ -55,6 +55,13 @@ def test_what_stands_for_nobody_is_401_with_a_challenge(caller: Caller, ann: Use
     assert answer.json()["responseStatus"]["message"] == "Not Authenticated"
 
 
+def test_a_script_is_refused_without_the_challenge_that_opens_a_dialog(caller: Caller, ann: User) -> None:
+    answer = caller.get("/sessions", headers={"X-Requested-With": "XMLHttpRequest"})
+
+    assert answer.status_code == 401
+    assert "www-authenticate" not in answer.headers
+
+
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
 def test_a_key_lets_in(caller: Caller, key: str, scheme: str) -> None:
     assert caller.get("/sessions", headers={"Authorization": f"{scheme} {key}"}).status_code == 200

@@ -10,7 +10,17 @@ import msgspec
 
 from switchbook.api.binding import bind
 from switchbook.api.types import ListSessions, SessionInfo
-from switchbook.console.board_rows import GROUPINGS, STATES, BoardRow, Group, State, groups_of, held_since, queue_names, row_of
+from switchbook.console.board_rows import (
+    GROUPINGS,
+    STATES,
+    BoardRow,
+    Group,
+    State,
+    groups_of,
+    held_since,
+    queue_names,
+    row_of,
+)
 from switchbook.console.book import Book
 from switchbook.console.page import Page, Shown, Visit
 

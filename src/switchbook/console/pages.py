@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from switchbook.console.account_keeping import ACCOUNT_KEEPING
 from switchbook.console.accounts import ACCOUNT, ACCOUNTS
+from switchbook.console.board import BOARD
 from switchbook.console.choosing import CHOOSING
 from switchbook.console.customer_keeping import CUSTOMER_KEEPING
 from switchbook.console.customers import CUSTOMER, CUSTOMERS

@@ -176,7 +176,8 @@ def failure(request: Request, error: Exception) -> Response:
     if negotiated.jsonp and not state.get("in_service"):
         # A script tag shows its page nothing of an error, so what fails before the operation runs comes as an answer.
         return Response(negotiated.in_json().render_error(told), 200, {**headers, "content-type": JSON.content_type})
-    if challenged:
+    # Before the eyes of a script a browser would put its own password dialog, whatever page the reader is on.
+    if challenged and request.headers.get("x-requested-with", "").lower() != "xmlhttprequest":
         headers["www-authenticate"] = CHALLENGE
     return Response(negotiated.render_error(told), status, headers)
 

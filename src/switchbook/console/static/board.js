@@ -154,8 +154,9 @@ function settled() {
 }
 
 document.addEventListener("pointerover", (event) => {
-  // A finger leaves nothing pointed at.
-  pointed = event.pointerType === "mouse" && event.target instanceof Node && (place()?.contains(event.target) ?? false);
+  const target = event.target instanceof Node ? event.target : null;
+  // A finger leaves nothing pointed at. On the way to the button nothing may change either.
+  pointed = event.pointerType === "mouse" && [place(), settle].some((each) => each?.contains(target));
   if (!pointed) settled();
 });
 document.documentElement.addEventListener("pointerleave", () => {

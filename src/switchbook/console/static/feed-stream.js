@@ -76,7 +76,7 @@ export class Stream {
     const watch = setInterval(() => Date.now() - heard > SILENCE_MS && cutOff(), LOOK_MS);
     try {
       /** @type {Record<string, string>} */
-      const headers = { accept: "text/event-stream" };
+      const headers = { accept: "text/event-stream", "x-requested-with": "XMLHttpRequest" };
       if (this.#position) headers["last-event-id"] = this.#position;
       const answer = await fetch(FEED, { headers, cache: "no-store", signal: cut.signal });
       if (answer.status === 410) this.#forget();
