@@ -14,12 +14,12 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
-from console.conftest import put_reader
+from console.conftest import EMAIL, put_reader
 from console.test_console_frame import NODE
-from playwright.sync_api import Locator, expect
-from support.browsing import Reader, faults_of
+from playwright.sync_api import Browser, Locator, expect
+from support.browsing import Reader, complaints_of, faults_of
 from support.calling import PASSWORD, bearer, put_key
-from support.serving import serving
+from support.serving import Serving, serving
 
 from switchbook import settings, wiring
 from switchbook.errors import GivenUp
@@ -129,6 +129,25 @@ def test_an_hour_of_the_week_leads_to_its_sessions(reader: Reader) -> None:
 
     listed = reader.page.request.get(f"{reader.url}/sessions.json?{urlsplit(address or '').query}").json()
     assert listed["totalCount"] == digits(fullest.locator("td").first.text_content())
+
+
+def test_a_finger_is_shown_the_numbers_before_it_is_led_on(browser: Browser, served: Serving) -> None:
+    phone = browser.new_context(
+        timezone_id="Europe/Berlin", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = phone.new_page()
+    complaints = complaints_of(page)
+    reader = Reader(page, served.url)
+    reader.sign_in(EMAIL, PASSWORD)
+    opened(reader)
+
+    plot(reader, "channels").locator(".drawing > svg").tap()
+
+    expect(plot(reader, "channels").locator(".tip")).to_contain_text("sessions")
+    plot(reader, "channels").get_by_role("link", name="List those of").tap()
+    page.wait_for_url("**/console/sessions?**channels=**")
+    phone.close()
+    assert complaints == []
 
 
 def test_a_plot_is_saved_as_a_drawing_and_as_numbers(reader: Reader, tmp_path: Path) -> None:

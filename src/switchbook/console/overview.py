@@ -42,11 +42,12 @@ _RECORDS = {
 
 
 class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
-    """A filter: what it is called, its value, when a session passes, and the address of the page without it."""
+    """A filter: what it is called, its value and of what kind that is, when a session passes, the page without it."""
 
     name: str
     label: str
     value: str
+    kind: str
     hint: str
     without: str
 
@@ -81,6 +82,7 @@ class Looking(msgspec.Struct, frozen=True, kw_only=True):
                 name=row.name,
                 label=_label(row.name),
                 value=said.get(row.name, ""),
+                kind=row.value,
                 hint=row.rule.replace("`", ""),
                 without=self.page(**{row.attribute: None}),
             )

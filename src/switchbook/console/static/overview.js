@@ -49,6 +49,13 @@ function moment(unit, value) {
   return unit === "week" ? `Week from ${day}` : day;
 }
 
+/** What a row of numbers is about. @param {string} kind @param {string} unit @param {Numbers} row */
+function called(kind, unit, row) {
+  if (kind === "stacked") return moment(unit, row[unit] ?? "");
+  if (kind === "heat") return `${row["weekday"]}, ${moment("hour", row["hour"] ?? "")}`;
+  return Object.values(row)[0] ?? "";
+}
+
 /** Columns over time, each of what was answered, missed and neither. @param {Table} table */
 function stacked({ unit, rows, width }) {
   const hours = unit === "hour";
@@ -74,7 +81,7 @@ function stacked({ unit, rows, width }) {
           x: at,
           interval,
           y: (/** @type {Numbers} */ row) => number(row, "sessions"),
-          title: (/** @type {Numbers} */ row) => tip(moment(unit, row[unit] ?? ""), row),
+          title: (/** @type {Numbers} */ row) => tip(called("stacked", unit, row), row),
           ...TIP,
         }),
       ),
@@ -104,7 +111,7 @@ function heat({ rows, width }) {
         Plot.pointer({
           x: hour,
           y: day,
-          title: (/** @type {Numbers} */ row) => tip(`${row[day]}, ${moment("hour", row["hour"] ?? "")}`, row),
+          title: (/** @type {Numbers} */ row) => tip(called("heat", "", row), row),
           ...TIP,
         }),
       ),
@@ -136,7 +143,7 @@ function bars({ rows, width }) {
         Plot.pointerY({
           y: name,
           x: sessions,
-          title: (/** @type {Numbers} */ row) => tip(row[name] ?? "", row),
+          title: (/** @type {Numbers} */ row) => tip(called("bars", "", row), row),
           ...TIP,
         }),
       ),
@@ -180,6 +187,14 @@ function hatching() {
   return defs;
 }
 
+/** Put a link below a drawing. @param {HTMLElement} figure @param {string} address @param {string} text */
+function offer(figure, address, text) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = text;
+  figure.querySelector(".offered")?.replaceChildren(link);
+}
+
 /** Draw a figure in the width that it has. @param {HTMLElement} figure */
 function draw(figure) {
   const kind = /** @type {keyof typeof DRAWN} */ (figure.dataset["plot"]);
@@ -196,7 +211,9 @@ function draw(figure) {
   drawn.addEventListener("input", () => drawn.classList.toggle("leads", table.links.has(drawn.value)));
   drawn.addEventListener("click", () => {
     const link = table.links.get(drawn.value);
-    if (link) location.assign(link);
+    // A finger has not seen the numbers yet: it is shown them first, and where they lead.
+    if (link && matchMedia("(hover: none)").matches) offer(figure, link, `List those of ${called(kind, table.unit, drawn.value)}`);
+    else if (link) location.assign(link);
   });
   figure.querySelector(".drawing")?.replaceChildren(drawn);
 }
