@@ -17,7 +17,8 @@ from switchbook.stores.contract_people import ApiKey, User
 
 # An element of a list of limits that lifts the limit. An empty list lifts none: typed clients send those unasked.
 NO_LIMIT = "*"
-_GRANTED: Mapping[Role, frozenset[Role]] = {
+# The roles that a holder of each may give.
+GRANTED: Mapping[Role, frozenset[Role]] = {
     Role.SystemAdministrator: frozenset(Role),
     Role.Manager: frozenset({Role.Manager, Role.Customer, Role.User}),
     Role.Customer: frozenset({Role.Customer}),
@@ -82,7 +83,7 @@ class Grants:
     def _excess(self, limited: User | ApiKey) -> str | None:
         """The member by which these limits go beyond the actor's own; None where none does."""
         theirs, own = scope_of(limited, self._directory), self._actor.scope
-        if limited.role not in _GRANTED[self._actor.role]:
+        if limited.role not in GRANTED[self._actor.role]:
             return "role"
         if not _within(theirs.accounts, own.accounts):
             return "accountIds"

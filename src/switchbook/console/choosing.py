@@ -19,7 +19,7 @@ from switchbook.console.book import Book, Listed
 from switchbook.console.page import Page, Shown, Visit
 from switchbook.console.paging import addressed
 from switchbook.console.words import number
-from switchbook.errors import NotFound
+from switchbook.errors import Forbidden, NotFound
 
 PATH = "/console/choose/{kind}"
 _MOST = 8
@@ -108,7 +108,11 @@ def choosing(
     chosen = list(_options(book.list(kind.by_id(ids), kind.of), kind)) if ids else []
     known = {each.id for each in chosen}
     chosen += [Option(each, each) for each in ids[:_MOST_CHOSEN] if each not in known]
-    listed = book.list(kind.named(words, accounts), kind.of)
+    try:
+        listed = book.list(kind.named(words, accounts), kind.of)
+    except Forbidden:
+        # Of accounts that the visitor may not see there is nothing to choose; who sends such a form is told there.
+        return msgspec.structs.replace(asked, chosen=chosen)
     found = [each for each in _options(listed, kind) if each.id not in known]
     more = max(0, listed.total - len(listed.items))
     return msgspec.structs.replace(asked, chosen=chosen, found=found, more=more)

@@ -10,12 +10,15 @@ from switchbook.console.customer_keeping import CUSTOMER_KEEPING
 from switchbook.console.customers import CUSTOMER, CUSTOMERS
 from switchbook.console.endpoint_keeping import ENDPOINT_KEEPING
 from switchbook.console.endpoints import ENDPOINT, ENDPOINTS
+from switchbook.console.me import ME
 from switchbook.console.month import MONTH
 from switchbook.console.overview import OVERVIEW
 from switchbook.console.page import Page
 from switchbook.console.session import SESSION
 from switchbook.console.session_doing import SESSION_DOINGS
 from switchbook.console.sessions import SESSIONS
+from switchbook.console.user_keeping import USER_KEEPING
+from switchbook.console.users import USER, USERS
 
 HOME = "/console/sessions"
 
@@ -34,6 +37,10 @@ PAGES: tuple[Page, ...] = (
     *ENDPOINTS,
     *ENDPOINT_KEEPING,
     *ENDPOINT,
+    *USERS,
+    *USER_KEEPING,
+    *USER,
+    *ME,
     *CHOOSING,
     *MONTH,
 )
