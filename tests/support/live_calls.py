@@ -26,7 +26,7 @@ class Switch:
 
     def call(self, to: str = "+15035551234", caller: str = "+18145550100") -> Call:
         """A call that comes in now, and rings."""
-        called = Call(self._address, f"live-{next(_numbers)}", caller, to)
+        called = Call(self._address)
         called.tell("started", **{"from": caller, "to": to, "direction": "Incoming"})
         called.tell("ringing")
         return called
@@ -35,11 +35,9 @@ class Switch:
 class Call:
     """A call under way. Its session's id is known once anything was told."""
 
-    def __init__(self, address: str, leg: str, caller: str, to: str) -> None:
+    def __init__(self, address: str) -> None:
         self._address = address
-        self._leg = leg
-        self.caller = caller
-        self.to = to
+        self._leg = f"live-{next(_numbers)}"
         self.id = ""
 
     def tell(self, kind: str, **more: object) -> None:

@@ -97,6 +97,7 @@ def _values(book: Book, visit: Visit, record: Record[SessionInfo], back: str) ->
         "moments": moments_of(session),
         "once": secrets.token_hex(16),
         "seconds": seconds_of(session, visit.now),
+        "version": record.version,
         "ticket": ticket_of(session, link, visit.zone, visit.now),
         "words": words,
     }

@@ -5,14 +5,13 @@
 // the pointer is over the rows, or the keyboard is among them, rows change where they are, those that are over stay and
 // say so, and new ones wait behind a button. The order is settled as soon as the reader looks away, or asks for it.
 
+import { count, countOn, setClock } from "./counting.js";
 import { onChanges, part } from "./feed.js";
 
 const MARKED_MS = 6_000;
 const board = document.getElementById("board");
 const settle = document.querySelector("[data-settle]");
 
-/** By how much the server's clock is ahead of this one, in milliseconds. */
-let ahead = 0;
 /** How the rows are now, where they have not been taken over yet. @type {Element | null} */
 let waiting = null;
 let pointed = false;
@@ -31,34 +30,11 @@ function place() {
   return board ? piece(board, "rows") : null;
 }
 
-/** As the server writes spans. @param {number} seconds */
-function span(seconds) {
-  const whole = Math.max(0, Math.round(seconds));
-  const two = (/** @type {number} */ each) => String(each).padStart(2, "0");
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)}:${two(whole % 60)}`;
-  if (whole < 86_400) return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
-  const days = Math.round(whole / 86_400);
-  return `${days} ${days === 1 ? "day" : "days"}`;
-}
-
-/** Each second: how long, and how urgent that is. */
-function count() {
-  const now = Date.now() + ahead;
-  for (const each of document.querySelectorAll("[data-since]")) {
-    if (!(each instanceof HTMLElement) || each.closest(".gone")) continue;
-    const seconds = (now - Date.parse(each.dataset["since"] ?? "")) / 1000;
-    each.textContent = span(seconds);
-    const row = each.closest("[data-waits]");
-    row?.classList.toggle("long", seconds >= 60 && seconds < 180);
-    row?.classList.toggle("very-long", seconds >= 180);
-  }
-}
-
-/** Set this clock by the server's. @param {ParentNode} where */
-function setClock(where) {
-  const told = where.querySelector("[data-now]");
-  if (told instanceof HTMLElement) ahead = Date.parse(told.dataset["now"] ?? "") - Date.now();
+/** Show how urgent a row is. @param {HTMLElement} element @param {number} seconds */
+function urge(element, seconds) {
+  const row = element.closest("[data-waits]");
+  row?.classList.toggle("long", seconds >= 60 && seconds < 180);
+  row?.classList.toggle("very-long", seconds >= 180);
 }
 
 /** Show for a while that a row came or changed. @param {HTMLElement} row @param {string} how */
@@ -175,7 +151,5 @@ document.addEventListener("keydown", (event) => {
   if (wall instanceof HTMLAnchorElement) wall.click();
 });
 
-setClock(document);
-count();
-setInterval(count, 1_000);
+countOn(urge);
 onChanges(refresh);
