@@ -14,6 +14,7 @@ from switchbook.model import identity
 from switchbook.model.event import Event, Facts, LegEnded, LegStarted, LineLogged, SessionImported
 from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.session import Channel, Direction, LogLine
+from switchbook.model.stretch import Stretch
 from switchbook.stores.contract import JournalEntry, Ledger, Store
 
 EVENTS: tuple[Event, ...] = (
@@ -86,6 +87,24 @@ def test_entries_are_those_of_the_session_in_order_of_arrival(book: Store) -> No
     assert [one.payload for one in book.entries(numbered(1))] == [b"payload 9", b"payload 1"]
     assert [one.payload for one in book.entries(numbered(2))] == [b"payload 3"]
     assert list(book.entries(numbered(99))) == []
+
+
+def test_a_stretch_of_the_entries_of_a_session_is_asked_for(book: Store) -> None:
+    told = [entry(number, session_number=2 if number == 3 else 1) for number in (1, 2, 3, 4, 5)]
+    one, two, other, four, five = append(book, *told)
+
+    def found(number: int = 1, **asked: Any) -> tuple[int, list[int]]:
+        total, entries = book.journal(numbered(number), Stretch(**asked))
+        return total, [each.position for each in entries]
+
+    assert found() == (4, [five, four, two, one])
+    assert found(ascending=True, limit=2, offset=1) == (4, [two, four])
+    assert found(positions=frozenset({one, other, 999})) == (1, [one])
+    assert found(first=two, last=four, counted=False) == (0, [four, two])
+    assert found(limit=0) == (4, [])
+    assert found(number=2) == (1, [other])
+    assert found(number=99) == (0, [])
+    assert book.journal(numbered(1), Stretch(limit=1))[1] == [placed(told[4], five)]
 
 
 def test_digests_are_those_of_the_key_quarantine_included(book: Store) -> None:

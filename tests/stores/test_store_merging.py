@@ -31,6 +31,7 @@ from switchbook.model.matching import AddressNeedle
 from switchbook.model.projection import project
 from switchbook.model.query import Shelf
 from switchbook.model.session import Member
+from switchbook.model.stretch import Stretch
 from switchbook.stores.contract import ImportedSession, JournalEntry, Ledger, Store
 from switchbook.stores.memory import MemoryStore
 
@@ -85,6 +86,7 @@ def test_an_alias_leads_to_the_survivor(book: Store) -> None:
     assert found(book, ids=frozenset({numbered(1), numbered(2), numbered(3)})) == [3, 1]
     assert found(book, Scope(accounts=frozenset({"a2"})), ids=frozenset({numbered(2)})) == []
     assert [one.payload for one in book.entries(numbered(2))] == [b"0", b"1", b"3", b"4"]
+    assert book.journal(numbered(2), Stretch(ascending=True)) == (4, book.entries(numbered(1)))
 
 
 def test_legs_and_journal_move_to_the_survivor(book: Store) -> None:

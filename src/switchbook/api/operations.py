@@ -23,6 +23,7 @@ from switchbook.api.keys import KEYS
 from switchbook.api.operation import Operation
 from switchbook.api.preferences import PREFERENCES
 from switchbook.api.quarantine import QUARANTINE
+from switchbook.api.session_events import SESSION_EVENTS
 from switchbook.api.session_writes import SESSION_WRITES
 from switchbook.api.sessions import get_session, list_sessions
 from switchbook.api.summary import SUMMARY
@@ -84,6 +85,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     *SUMMARY,
     *TIMELINE,
+    *SESSION_EVENTS,
     *ACCOUNTS,
     *ACCOUNT_CARE,
     *ACCOUNT_REMOVAL,

@@ -23,6 +23,7 @@ from switchbook.api.types_quarantine import (
 from switchbook.api.writing import Pen, write
 from switchbook.errors import Forbidden, GivenUp, NotFound
 from switchbook.model.answer import NOTHING, Answer, ListAnswer
+from switchbook.model.masking import masked
 from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.wire_json import encode, instant
 from switchbook.stores.contract import JournalEntry, Ledger
@@ -135,7 +136,7 @@ def _shown(entry: JournalEntry, visible: Visible) -> bytes:
         source=entry.source,
         content_type=entry.content_type or None,
         error=entry.error,
-        payload=entry.payload.decode("utf-8", "replace"),
+        payload=masked(entry.payload.decode("utf-8", "replace")),
         bytes=len(entry.payload),
     )
     return encode(info)

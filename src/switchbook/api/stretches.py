@@ -48,8 +48,10 @@ def stretched(
     return ListAnswer(([shown(each) for each in page],), of, told, -(-told // count), offset + count < total)
 
 
-def ascending(request: ListRequest, by: str) -> bool:
-    """Newest first by default; a field without an order ascends. It can be sorted by the field `by` alone.
+def ascending(request: ListRequest, by: str, *, oldest_first: bool = False) -> bool:
+    """Whether the oldest come first, `oldest_first` where nothing is asked; a field without an order ascends.
+
+    It can be sorted by the field `by` alone.
 
     Raises BadRequest naming what cannot be understood.
     """
@@ -58,7 +60,9 @@ def ascending(request: ListRequest, by: str) -> bool:
     name = (request.sort_field or "").strip()
     if name.lower() not in ("", by.lower()):
         raise BadRequest.of_field("sortField", f"cannot sort by '{name}'; sortField is {by}")
-    return request.sort_order == SortOrders.Ascend or (bool(name) and request.sort_order is None)
+    if request.sort_order is None:
+        return oldest_first or bool(name)
+    return request.sort_order == SortOrders.Ascend
 
 
 def positions(ids: Sequence[str]) -> frozenset[int] | None:

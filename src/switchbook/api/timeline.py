@@ -1,37 +1,27 @@
-"""The operations that tell how a session went: as a timeline, and as what was delivered about it."""
+"""The operation that tells how a session went, as a timeline of its parties."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
-import msgspec
 
 from switchbook.api.context import Context
-from switchbook.api.listing import listed
-from switchbook.api.operation import STAFF, Operation
+from switchbook.api.operation import Operation
 from switchbook.api.sessions import get_session
 from switchbook.api.spelling import read_answer
 from switchbook.api.types import GetSession, SessionInfo
 from switchbook.api.types_timeline import (
-    EventRead,
     GetSessionTimeline,
-    ListSessionEvents,
-    SessionEventInfo,
     SessionTimeline,
     TimelineLane,
     TimelineMark,
     TimelineSpan,
 )
 from switchbook.errors import NotFound
-from switchbook.model.answer import ListAnswer
-from switchbook.model.event import Event
 from switchbook.model.session import Member
 from switchbook.model.state import millis, moment
 from switchbook.model.timeline import Lane, timeline_of
 from switchbook.model.timeline_lane import Span
 from switchbook.model.wire_json import instant
-from switchbook.stores.contract import JournalEntry
 
 
 def get_session_timeline(request: GetSessionTimeline, context: Context) -> SessionTimeline:
@@ -53,13 +43,6 @@ def get_session_timeline(request: GetSessionTimeline, context: Context) -> Sessi
         complete=told.complete,
         lanes=tuple(map(_lane, told.lanes)),
     )
-
-
-def list_session_events(request: ListSessionEvents, context: Context) -> ListAnswer:
-    """The journal of a session, oldest first. Raises NotFound where there is none to be seen."""
-    session = _session(request.session_id, context)
-    found = map(_entry, context.store.entries(session.id or ""))
-    return listed(request, context, found, SessionEventInfo, sort="received", value=_sort_value)
 
 
 def _session(session_id: str | None, context: Context) -> SessionInfo:
@@ -107,31 +90,6 @@ def _span(span: Span) -> TimelineSpan:
     )
 
 
-def _entry(entry: JournalEntry) -> SessionEventInfo:
-    return SessionEventInfo(
-        id=str(entry.position),
-        received=instant(entry.received),
-        source=entry.source,
-        content_type=entry.content_type,
-        payload=entry.payload.decode("utf-8", "replace"),
-        events=tuple(map(_read, entry.events)),
-        error=entry.error,
-    )
-
-
-def _read(event: Event) -> EventRead:
-    told: dict[str, Any] = msgspec.to_builtins(event, str_keys=True)
-    kind = told.pop("kind")
-    del told["at"]
-    return EventRead(kind, instant(event.at), told)
-
-
-def _sort_value(entry: SessionEventInfo, attribute: str) -> Any:
-    """What came in one millisecond stays in the order of arrival."""
-    told = getattr(entry, attribute)
-    return f"{told} {int(entry.id or 0):020}" if attribute == "received" else told
-
-
 TIMELINE: tuple[Operation, ...] = (
     Operation(
         name="GetSessionTimeline",
@@ -142,16 +100,5 @@ TIMELINE: tuple[Operation, ...] = (
         answer=SessionTimeline,
         summary="Tells how a session went: who rang, waited, talked and was held, from when until when.",
         handler=get_session_timeline,
-    ),
-    Operation(
-        name="ListSessionEvents",
-        verb="GET",
-        route="/sessions/{sessionId}/events",
-        roles=STAFF,
-        request=ListSessionEvents,
-        answer=SessionEventInfo,
-        lists=True,
-        summary="Lists what was delivered about a session as it came, and what was read in it.",
-        handler=list_session_events,
     ),
 )

@@ -1,14 +1,12 @@
-"""Request and answer types of how a session went: its timeline, and the events it was told by."""
+"""Request and answer types of how a session went."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from switchbook.api.types import EntityInfo, ListRequest
 from switchbook.model.session import MemberRole
 
 
@@ -81,33 +79,3 @@ class SessionTimeline(msgspec.Struct, frozen=True, kw_only=True, rename="camel")
         ),
     ] = False
     lanes: Annotated[tuple[TimelineLane, ...], Meta(description="The parties.")] = ()
-
-
-class ListSessionEvents(ListRequest, frozen=True, rename="camel"):
-    """Asks for what was delivered about a session, oldest first."""
-
-    session_id: Annotated[str | None, Meta(description="The id of the session.")] = None
-
-
-class EventRead(msgspec.Struct, frozen=True, rename="camel"):
-    """One event that was read in what came."""
-
-    kind: Annotated[str | None, Meta(description="What happened, such as `LegAnswered`.")] = None
-    at: Annotated[str | None, Meta(description="When it happened.")] = None
-    said: Annotated[Mapping[str, Any], Meta(description="What else was told of it, as it is kept.")] = {}
-
-
-class SessionEventInfo(EntityInfo, frozen=True, rename="camel"):
-    """One entry of the journal: what came, and what was read in it. Its id is its position."""
-
-    received: Annotated[str | None, Meta(description="When it came.")] = None
-    source: Annotated[
-        str | None,
-        Meta(description="What sent it, such as `twilio`; `api` for acts of people, `import` for whole sessions."),
-    ] = None
-    content_type: Annotated[str | None, Meta(description="The media type of what was sent.")] = None
-    payload: Annotated[
-        str | None, Meta(description="What was sent, as text; what is no text in UTF-8 is shown with �.")
-    ] = None
-    events: Annotated[tuple[EventRead, ...], Meta(description="The events that were read in it.")] = ()
-    error: Annotated[str | None, Meta(description="Why it could not be read, if so.")] = None

@@ -24,6 +24,7 @@ from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel, LogLine, Session
 from switchbook.model.state import FoldState, join
+from switchbook.model.stretch import Stretch
 from switchbook.model.summary import Summary
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_chats import ChatLedger
@@ -286,6 +287,12 @@ class Store(Watched, PeopleKept, RecordsKept, SessionsKept, Protocol):
 
     def entries(self, session_id: str) -> Sequence[JournalEntry]:
         """The journal of one session, in order of arrival."""
+
+    def journal(self, session_id: str, stretch: Stretch) -> tuple[int, Sequence[JournalEntry]]:
+        """How many entries of one session match (0 where that is not wanted), and those that are wanted.
+
+        No other entry is read, however many there are.
+        """
 
     def old_journals(self, before: datetime, most: int) -> Sequence[str]:
         """Ids of archived sessions that have entries received before a time; snapshots and imports do not count."""

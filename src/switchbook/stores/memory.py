@@ -23,6 +23,7 @@ from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.query import Place, SessionQuery, Shelf
 from switchbook.model.session import Channel
 from switchbook.model.state import FoldState
+from switchbook.model.stretch import Stretch
 from switchbook.model.summary import Summary
 from switchbook.stores.contract import (
     Bookmark,
@@ -41,9 +42,9 @@ from switchbook.stores.memory_book import Book, due
 from switchbook.stores.memory_changes import changes, shown
 from switchbook.stores.memory_chats import earlier
 from switchbook.stores.memory_figures import figures, summed
+from switchbook.stores.memory_journal import quarantined, stretch_of
 from switchbook.stores.memory_ledger import MemoryLedger
 from switchbook.stores.memory_people import preferences_of, user_of
-from switchbook.stores.memory_quarantine import quarantined
 from switchbook.stores.memory_query import answers, order_key
 from switchbook.stores.memory_records import audited, session_count
 from switchbook.stores.snapshot import WHOLE_SOURCES
@@ -130,6 +131,10 @@ class MemoryStore:
     def entries(self, session_id: str) -> Sequence[JournalEntry]:
         """The journal of one session, in order of arrival."""
         return self._open_book().entries(session_id)
+
+    def journal(self, session_id: str, stretch: Stretch) -> tuple[int, Sequence[JournalEntry]]:
+        """How many entries of one session match, and those that are wanted."""
+        return stretch_of(self._open_book().entries(session_id), stretch)
 
     def old_journals(self, before: datetime, most: int) -> Sequence[str]:
         """Ids of archived sessions that have entries received before a time."""

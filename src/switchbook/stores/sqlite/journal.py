@@ -11,6 +11,7 @@ import apsw
 from switchbook.model.event import decode_events, encode_events
 from switchbook.model.lifecycle import millis, moment
 from switchbook.model.quarantine import QuarantineQuery
+from switchbook.model.stretch import Stretch
 from switchbook.stores.contract import JournalEntry, JournalShare
 from switchbook.stores.sqlite import tally
 from switchbook.stores.sqlite.compression import Compression
@@ -88,10 +89,15 @@ def quarantined(
     where, values = tests_of(query, asked)
     index = "journal_quarantine" if query.accounts is query.sources is None else "journal_quarantine_of"
     unread = f"FROM journal INDEXED BY {index} WHERE error IS NOT NULL AND {where}"
-    total: int = connection.execute(f"SELECT count(*) {unread}", values).get if query.counted else 0
-    cut, bounds = cut_of(query)
-    places = [position for (position,) in connection.execute(f"SELECT position {unread} {cut}", (*values, *bounds))]
-    return total, [next(_at(connection, position, compression)) for position in places]
+    return _stretch(connection, query, unread, values, compression)
+
+
+def stretch_of(
+    connection: apsw.Connection, session_id: str, stretch: Stretch, compression: Compression
+) -> tuple[int, list[JournalEntry]]:
+    """See `Store.journal`. Only of the entries that are wanted more than an index is read."""
+    where, values = tests_of(stretch, {"session = ?": id_bytes(session_id)})
+    return _stretch(connection, stretch, f"FROM journal INDEXED BY journal_session WHERE {where}", values, compression)
 
 
 def drop(connection: apsw.Connection, positions: Iterable[int]) -> None:
@@ -133,6 +139,16 @@ def shares(connection: apsw.Connection) -> list[JournalShare]:
 def _delete(connection: apsw.Connection, where: str, parameters: tuple[Any, ...]) -> None:
     tally.changed(connection, tally.counted(connection, where, parameters))
     connection.execute(f"DELETE FROM journal WHERE {where}", parameters)  # noqa: S608 - a text of ours
+
+
+def _stretch(
+    connection: apsw.Connection, stretch: Stretch, within: str, values: tuple[Any, ...], compression: Compression
+) -> tuple[int, list[JournalEntry]]:
+    """How many there are, and those that are wanted; `within` says where from, and is told from one index alone."""
+    total: int = connection.execute(f"SELECT count(*) {within}", values).get if stretch.counted else 0
+    cut, bounds = cut_of(stretch)
+    places = [position for (position,) in connection.execute(f"SELECT position {within} {cut}", (*values, *bounds))]
+    return total, [next(_at(connection, position, compression)) for position in places]
 
 
 def _at(connection: apsw.Connection, position: int, compression: Compression) -> Iterator[JournalEntry]:

@@ -20,6 +20,7 @@ from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.query import SessionQuery
 from switchbook.model.session import Channel
 from switchbook.model.state import FoldState, join
+from switchbook.model.stretch import Stretch
 from switchbook.model.summary import Summary
 from switchbook.stores.contract import Bookmark, Finding, JournalEntry, JournalShare, Ledger, Page, Stop
 from switchbook.stores.contract_changes import Changes
@@ -129,6 +130,11 @@ class SqliteStore:
         with self._readers.lend() as connection:
             known = rows.resolved(connection, session_id)
             return list(journal.of_session(connection, known, self._compression))
+
+    def journal(self, session_id: str, stretch: Stretch) -> tuple[int, Sequence[JournalEntry]]:
+        with self._readers.lend() as connection:
+            known = rows.resolved(connection, session_id)
+            return journal.stretch_of(connection, known, stretch, self._compression)
 
     def old_journals(self, before: datetime, most: int) -> Sequence[str]:
         with self._readers.lend() as connection:
