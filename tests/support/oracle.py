@@ -261,6 +261,11 @@ def _text(oracle: Oracle, query: SessionQuery, needle: AddressNeedle, passed: An
     return (passed & found) | _log(oracle, query, needle.folded, passed & ~found)
 
 
+def _either(oracle: Oracle, _: SessionQuery, needle: AddressNeedle, passed: Any) -> Any:
+    sides = [oracle.columns.coded(name, oracle.columns.texts[name].containing(needle)) for name in _ADDRESSES[:2]]
+    return passed & (sides[0] | sides[1])
+
+
 def _member(name: str) -> Callable[[Oracle, SessionQuery, Any, Any], Any]:
     def test(oracle: Oracle, _: SessionQuery, wanted: Any, passed: Any) -> Any:
         values = [int(wanted)] if isinstance(wanted, bool) else [int(each) for each in wanted]
@@ -331,6 +336,7 @@ TESTS: Mapping[str, Callable[[Oracle, SessionQuery, Any, Any], Any]] = {
     "hours": _on_clock(lambda at: at.hour),
     "from_needle": _addressed("from_address"),
     "to_needle": _addressed("to_address"),
+    "either_needle": _either,
     "text": _text,
     "log_needle": _log,
 }

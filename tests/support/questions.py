@@ -40,6 +40,7 @@ def make_query(chance: Random, world: World) -> SessionQuery:
         "end": moment,
         "from_needle": lambda: AddressNeedle.of(_needle(chance, ADDRESSES)),
         "to_needle": lambda: AddressNeedle.of(_needle(chance, ADDRESSES)),
+        "either_needle": lambda: AddressNeedle.of(_needle(chance, ADDRESSES)),
         "log_needle": lambda: log_needle(_needle(chance, WORDS)),
         "both_shelves": lambda: True,
         "channels": lambda: _members(chance, Channel),

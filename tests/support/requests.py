@@ -201,6 +201,7 @@ FILTERS_DRAWN: Mapping[str, Callable[[Draw], str]] = {
     "wasMissed": Draw.flag,
     "ended": Draw.flag,
     "text": lambda draw: draw.words(draw.chance.choice([draw.message, draw.named])()),
+    "number": lambda draw: draw.part(draw.chance.choice([draw.session().from_address, draw.session().to_address])),
     "minDuration": Draw.seconds,
     "maxDuration": Draw.seconds,
     "modifiedAfter": lambda draw: draw.instant(draw.session().date_last_modified),

@@ -22,6 +22,7 @@ def _advice(query: SessionQuery) -> list[tuple[str, str]]:
         ("log", query.log_needle),
         ("from", query.from_needle and query.from_needle.folded),
         ("to", query.to_needle and query.to_needle.folded),
+        ("number", query.either_needle and query.either_needle.folded),
         ("text", query.text and query.text.folded),
     )
     found = [(field, f"a longer text in {field}") for field, needle in needles if needle and len(needle) < _LONG_NEEDLE]

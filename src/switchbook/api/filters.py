@@ -15,6 +15,7 @@ from switchbook.errors import BadRequest
 from switchbook.model import matching
 from switchbook.model.clock import HOURS, OnClock, Weekday
 from switchbook.model.identity import is_session_id
+from switchbook.model.lifecycle import OUTCOMES
 from switchbook.model.matching import AddressNeedle
 from switchbook.model.query import NO_OUTCOME, Shelf
 from switchbook.model.session import CallState, Channel, Direction, wire_name
@@ -32,7 +33,7 @@ class Filter:
 
     `read` turns the request's value into the part of SessionQuery: None is no filter, NOTHING one that no session
     passes. It is given the zone whose days are meant, and raises BadRequest naming the field. `rule` says in words
-    when a session passes.
+    when a session passes. `choices` are the names that can be given, where they are few.
     """
 
     name: str  # on the wire
@@ -41,6 +42,7 @@ class Filter:
     read: Callable[[Any, ZoneInfo], object] | None = None
     value: str
     rule: str
+    choices: tuple[str, ...] = ()
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -95,6 +97,10 @@ def _members(field: str, kind: type[IntEnum]) -> Callable[[Ids, ZoneInfo], objec
         return frozenset(known[name.lower()] for name in named)
 
     return read
+
+
+def _names(kind: type[IntEnum]) -> tuple[str, ...]:
+    return tuple(map(wire_name, kind))
 
 
 def _outcomes(names: Ids, _zone: ZoneInfo) -> frozenset[str] | None:
@@ -198,6 +204,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         read=_members("channels", Channel),
         value="list of names",
         rule="Its channel is one of these, by name or number.",
+        choices=_names(Channel),
     ),
     Filter(
         name="directions",
@@ -206,6 +213,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         read=_members("directions", Direction),
         value="list of names",
         rule="Its direction is one of these, by name or number.",
+        choices=_names(Direction),
     ),
     Filter(
         name="callStates",
@@ -214,6 +222,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         read=_members("callStates", CallState),
         value="list of names",
         rule="Its callState is one of these, by name or number.",
+        choices=_names(CallState),
     ),
     Filter(
         name="outcomes",
@@ -222,6 +231,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         read=_outcomes,
         value="list of texts",
         rule=f"Its outcome is one of these, in any case. `{NO_OUTCOME}` stands for sessions without an outcome.",
+        choices=tuple(sorted({each.name for each in OUTCOMES})),
     ),
     Filter(
         name="wasMissed",
@@ -240,6 +250,14 @@ EXTENSIONS: tuple[Filter, ...] = (
         value="text",
         rule="Its fromAddress, toAddress, fromName or answeredByName contains the text by the rule of `from`; or its "
         "accountName, customerName or endpointName, or one message of its log, contains it as it stands, trimmed.",
+    ),
+    Filter(
+        name="number",
+        attribute="number",
+        part="either_needle",
+        read=_needle,
+        value="text",
+        rule="Its fromAddress or its toAddress contains the text, by the rule of `from`.",
     ),
     Filter(
         name="minDuration",

@@ -103,6 +103,9 @@ class ListSessions(ListRequest, frozen=True, rename="camel"):
     text: Annotated[str | None, Meta(description="Text that an address, a name or the log contains.", extra=_OURS)] = (
         None
     )
+    number: Annotated[str | None, Meta(description="Text that the from or the to address contains.", extra=_OURS)] = (
+        None
+    )
     min_duration: Annotated[int | None, Meta(description="The shortest wanted, in seconds.", extra=_OURS)] = None
     max_duration: Annotated[int | None, Meta(description="The longest wanted, in seconds.", extra=_OURS)] = None
     modified_after: Annotated[

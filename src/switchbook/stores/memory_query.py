@@ -72,6 +72,7 @@ def matches(query: SessionQuery, record: Record, directory: Directory) -> bool:
         and (query.end is None or moment(millis(session.date_created)) < query.end)
         and (query.from_needle is None or query.from_needle.found_in(session.from_address))
         and (query.to_needle is None or query.to_needle.found_in(session.to_address))
+        and (query.either_needle is None or in_either(query.either_needle, session))
         and (query.log_needle is None or in_log(query.log_needle, record.lines))
         and (query.text is None or in_text(query.text, record, directory))
         and of_kinds(query, session)
@@ -111,6 +112,11 @@ def on_clock(query: SessionQuery, session: Session) -> bool:
     return (days is None or hour_of_week(created, days.zone) // HOURS in days.wanted) and (
         hours is None or hour_of_week(created, hours.zone) % HOURS in hours.wanted
     )
+
+
+def in_either(needle: AddressNeedle, session: Session) -> bool:
+    """Whether one of the session's addresses contains the needle."""
+    return needle.found_in(session.from_address) or needle.found_in(session.to_address)
 
 
 def in_text(needle: AddressNeedle, record: Record, directory: Directory) -> bool:

@@ -100,6 +100,8 @@ def filters(
     if query.scope.customers is not None:
         found.append(_customer("scope of customers", _customers(connection, query.scope.customers, directory), shelf))
     found.extend(_endpoints(connection, query.endpoints, query.scope, shelf))
+    if query.either_needle is not None:
+        found.append(_either(connection, query.either_needle, shelf))
     if query.text is not None:
         found.append(_text(connection, query.text, accounts, shelf))
     found.extend(_kinds(query))
@@ -214,6 +216,23 @@ def _involved(name: str, condition: str, parameters: tuple[Any, ...]) -> Filter:
         name=name,
         clause=f"s.n IN (SELECT n FROM involved WHERE {condition})",  # noqa: S608 - texts of ours
         parameters=parameters,
+        source=f"({found}) AS c {_JOIN}",
+        source_parameters=parameters,
+        estimate=found,
+        estimate_parameters=parameters,
+        replaces_clause=True,
+    )
+
+
+def _either(connection: apsw.Connection, needle: AddressNeedle, shelf: Shelf) -> Filter:
+    """The sessions with such an address on either side."""
+    listed, sides = _listed(_addresses(connection, needle)), ("from_address", "to_address")
+    rows = [f"SELECT shelf, account, created, n FROM session WHERE {side} IN {LISTED} AND shelf = ?" for side in sides]  # noqa: S608
+    found, parameters = " UNION ".join(rows), (listed, int(shelf)) * 2
+    return Filter(
+        name="either",
+        clause=f"({' OR '.join(f's.{side} IN {LISTED}' for side in sides)})",
+        parameters=(listed, listed),
         source=f"({found}) AS c {_JOIN}",
         source_parameters=parameters,
         estimate=found,
