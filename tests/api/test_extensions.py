@@ -18,7 +18,7 @@ from switchbook.model.answer import ListAnswer
 from switchbook.model.directory import Account
 from switchbook.model.query import Shelf
 from switchbook.model.session import CallState, Channel, Direction
-from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.contract import JournalEntry, Ledger, Store
 
 Asking = Callable[..., Context]
 
@@ -202,3 +202,28 @@ def test_a_cursor_is_good_for_its_own_question_and_asker_alone(store: Store, ask
 def test_extensions_are_marked() -> None:
     assert {"cursor", "searchAll", "fields", "text"} < extensions(ListSessions)
     assert extensions(ListSessions).isdisjoint({"from", "log", "page", "accountIds"})
+
+
+def test_a_call_leads_to_its_session_within_the_scope_and_the_other_filters(store: Store, asking: Asking) -> None:
+    keep(store, session(1), session(2), session(3, "a2"))
+
+    def work(ledger: Ledger) -> None:
+        for number, account in ((1, "a1"), (3, "a2")):
+            told = JournalEntry(
+                account_id=account,
+                source="twilio",
+                received=NOON,
+                key=bytes([number]) * 16,
+                digest=bytes([number]) * 16,
+                content_type="text/plain",
+                payload=b"",
+            )
+            ledger.append(told)
+            ledger.bind_leg(account, "twilio", "CA1", session(number, account).id)
+
+    store.write(work).result()
+
+    assert found(asking(), call_sid=" CA1 ") == [3, 1]
+    assert found(asking(Scope(accounts=frozenset({"a1"}))), call_sid="CA1") == [1]
+    assert found(asking(), call_sid="CA1", specific_ids=(session(2).id,)) == []
+    assert found(asking(), call_sid="CA2") == []

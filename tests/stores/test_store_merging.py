@@ -50,6 +50,25 @@ def entry(number: int, session_number: int) -> JournalEntry:
     )
 
 
+def test_a_leg_is_found_by_its_name_alone_whatever_account_and_source_it_is_of(store: Store) -> None:
+    one, two = (identity.session_id(account, "twilio", "CA1") for account in ("a1", "a2"))
+
+    def work(ledger: Ledger) -> None:
+        for number, account, source, leg, owner in (
+            (1, "a1", "twilio", "CA1", one),
+            (2, "a2", "twilio", "CA1", two),
+            (3, "a1", "asterisk", "1716200000.7", one),
+        ):
+            ledger.append(msgspec.structs.replace(entry(number, number), account_id=account, source=source))
+            ledger.bind_leg(account, source, leg, owner)
+
+    store.write(work).result()
+
+    assert store.sessions_of_leg("CA1") == {one, two}
+    assert store.sessions_of_leg("1716200000.7") == {one}
+    assert store.sessions_of_leg("ca1") == frozenset()
+
+
 @pytest.fixture
 def book(store: Store) -> Store:
     """Sessions 1, 2 and 3, each with a line, an address, a leg and a journal entry of its own; 2 goes into 1."""

@@ -26,7 +26,7 @@ SESSIONS = 6_000
 SEED = 7
 FIELDS = list(SORT_FIELDS.values())
 # A session may be asked for by an id that it gave up meanwhile; that is for single answers to show.
-NARROWING = sorted(FILTERS_DRAWN.keys() - {"specificIds", "parentSessionId", "fields"})
+NARROWING = sorted(FILTERS_DRAWN.keys() - {"specificIds", "parentSessionId", "callSid", "fields"})
 
 
 class Walked(NamedTuple):

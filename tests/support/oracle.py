@@ -76,6 +76,10 @@ class Oracle:
         """The key that the oracle was given."""
         return self._key
 
+    def sessions_of_leg(self, _leg: str) -> frozenset[str]:
+        """None: what legs a session has is not told by a history, and no question of these tests names one."""
+        return frozenset()
+
     def find(self, query: SessionQuery, stop: Stop = None) -> Page:
         """See `Store.find`."""
         ordered = self.matches(query)

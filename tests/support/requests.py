@@ -202,6 +202,8 @@ FILTERS_DRAWN: Mapping[str, Callable[[Draw], str]] = {
     "ended": Draw.flag,
     "text": lambda draw: draw.words(draw.chance.choice([draw.message, draw.named])()),
     "number": lambda draw: draw.part(draw.chance.choice([draw.session().from_address, draw.session().to_address])),
+    # The history of a world does not tell which legs a session has.
+    "callSid": lambda _: "a call of no session",
     "minDuration": Draw.seconds,
     "maxDuration": Draw.seconds,
     "modifiedAfter": lambda draw: draw.instant(draw.session().date_last_modified),

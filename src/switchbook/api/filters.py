@@ -260,6 +260,13 @@ EXTENSIONS: tuple[Filter, ...] = (
         rule="Its fromAddress or its toAddress contains the text, by the rule of `from`.",
     ),
     Filter(
+        name="callSid",
+        attribute="call_sid",
+        value="id",
+        rule="One of its calls is called exactly this by the source that told of it: a Twilio CallSid, a channel's "
+        "unique id. Sessions that were imported whole have no such calls.",
+    ),
+    Filter(
         name="minDuration",
         attribute="min_duration",
         part="min_duration",
@@ -293,6 +300,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         value="list of names",
         rule="It was created on one of these days of the week, by name or number, Monday being 0, by the clock of "
         "`timeZone`.",
+        choices=_names(Weekday),
     ),
     Filter(
         name="hours",
@@ -301,6 +309,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         read=_hours,
         value="list of numbers",
         rule="It was created in one of these hours of the day, 0 to 23, by the clock of `timeZone`.",
+        choices=tuple(map(str, range(HOURS))),
     ),
 )
 

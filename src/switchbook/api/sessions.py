@@ -35,7 +35,7 @@ def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
         scope=scope,
         sort=_sort(request),
         with_total=not request.simplified_paging,
-        **with_subaccounts(request, narrowed(request, zone_of(request.time_zone, context)), context),
+        **parts_of(request, zone_of(request.time_zone, context), context),
     )
     try:
         answer = _everything(query, request, context) if request.all else _page(query, request, context)
@@ -65,7 +65,20 @@ def zone_named(name: str) -> ZoneInfo:
         raise BadRequest.of_field("timeZone", f"timeZone is one such as Europe/Berlin, not '{name}'") from bad
 
 
-def with_subaccounts(request: ListSessions, parts: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
+def parts_of(request: ListSessions, zone: ZoneInfo, context: Context) -> Mapping[str, Any]:
+    """What the filters of a request come to, as parts of SessionQuery. Raises BadRequest as they do."""
+    return _with_call(request, _with_subaccounts(request, narrowed(request, zone), context), context)
+
+
+def _with_call(request: ListSessions, parts: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
+    """The same parts, narrowed to the sessions that a call belongs to where one is named."""
+    if not request.call_sid:
+        return parts
+    ids, named = context.store.sessions_of_leg(request.call_sid.strip()), parts.get("ids")
+    return {**parts, "ids": ids if named is None else ids & named}
+
+
+def _with_subaccounts(request: ListSessions, parts: Mapping[str, Any], context: Context) -> Mapping[str, Any]:
     """The same parts, their accounts with all below them where that is asked for; the scope still holds."""
     accounts = parts.get("accounts")
     if not request.include_subaccounts or not accounts:

@@ -18,12 +18,12 @@ T = TypeVar("T")
 
 def parameters(request: msgspec.Struct) -> dict[str, str]:
     """A request as the query string spells it; members at their defaults are left out."""
-    spelled = {}
+    told = {}
     for field in msgspec.structs.fields(request):
         value = getattr(request, field.name)
         if value != field.default:
-            spelled[field.encode_name] = _spelled(value)
-    return spelled
+            told[field.encode_name] = spelled(value)
+    return told
 
 
 def read_answer(kind: type[T], body: bytes) -> T:
@@ -35,7 +35,8 @@ def read_answer(kind: type[T], body: bytes) -> T:
     return read
 
 
-def _spelled(value: object) -> str:
+def spelled(value: object) -> str:
+    """A value of a request's member as the query string spells it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):

@@ -13,9 +13,8 @@ import msgspec
 
 from switchbook.api.context import Context
 from switchbook.api.expensive import too_expensive
-from switchbook.api.filters import narrowed
 from switchbook.api.operation import Operation
-from switchbook.api.sessions import refuse_other_accounts, with_subaccounts, zone_of
+from switchbook.api.sessions import parts_of, refuse_other_accounts, zone_of
 from switchbook.api.types import ListSessions
 from switchbook.api.types_summary import (
     SessionFigures,
@@ -47,7 +46,7 @@ def summarize_sessions(request: Any, context: Context) -> SessionSummary:
     if not 0 <= request.top <= _MOST:
         raise BadRequest.of_field("top", f"top is from 0 (the default) to {_MOST}, not {request.top}")
     zone = zone_of(asked.time_zone, context)
-    parts = with_subaccounts(asked, narrowed(asked, zone), context)
+    parts = parts_of(asked, zone, context)
     query = SessionQuery(scope=scope, limit=None, with_total=False, **parts)
     before = _before(query, zone) if request.compare else None
     try:

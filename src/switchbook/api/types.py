@@ -106,6 +106,9 @@ class ListSessions(ListRequest, frozen=True, rename="camel"):
     number: Annotated[str | None, Meta(description="Text that the from or the to address contains.", extra=_OURS)] = (
         None
     )
+    call_sid: Annotated[str | None, Meta(description="What one of its calls is called by its source.", extra=_OURS)] = (
+        None
+    )
     min_duration: Annotated[int | None, Meta(description="The shortest wanted, in seconds.", extra=_OURS)] = None
     max_duration: Annotated[int | None, Meta(description="The longest wanted, in seconds.", extra=_OURS)] = None
     modified_after: Annotated[

@@ -1,19 +1,177 @@
-"""The list of sessions."""
+"""The list of sessions: what was searched for, what narrows it, and its rows, the first of them or those after some.
+
+A row alone is asked for as the part of the page with its id, `s-` and the id of the session: it is the row as the list
+has it now, and nothing where the session is no longer among those that pass.
+"""
 
 from __future__ import annotations
 
-from switchbook.api.binding import bind
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
 from switchbook.api.types import ListSessions, SessionInfo
-from switchbook.console.book import Book
-from switchbook.console.page import Page, Shown, Visit
+from switchbook.console.book import Book, Listed
+from switchbook.console.chips import chips_of
+from switchbook.console.columns import Column
+from switchbook.console.filter_fields import fields_of, wrong_of
+from switchbook.console.listing import COLUMNS_CHOSEN, PATH, SEARCH, UNDERSTOOD, Looking, looking_at, tidied
+from switchbook.console.naming import NAMED, may_find, names_in
+from switchbook.console.offered import cheaper, periods, shelves
+from switchbook.console.page import Elsewhere, Page, Shown, Visit
+from switchbook.console.rows import Row, Rows, Sought
+from switchbook.console.searching import choices_shown, readings_left, understood
+from switchbook.errors import BadRequest, Forbidden, QueryTooExpensive, SwitchbookError
+from switchbook.web import reply
+
+_ROW = "s-"
+# What the form of filters hands on as it is.
+_KEPT = (COLUMNS_CHOSEN, "sortField", "sortOrder", "searchAll", "searchArchive")
 
 
-def show_sessions(book: Book, visit: Visit) -> Shown:
-    """The sessions that pass the filters of the address, which are those of ListSessions. Raises as that does."""
-    asked = bind(ListSessions, "ListSessions", visit.query)
-    return Shown(template="sessions.html", values={"found": book.list(asked, SessionInfo)})
+class Head(msgspec.Struct, frozen=True):
+    """The head of a column: the list sorted by it, and how it is sorted now, in the words of `aria-sort`."""
+
+    column: Column
+    address: str
+    sorted: str
+
+
+def show_sessions(book: Book, visit: Visit) -> Shown | Elsewhere:
+    """The page; or rows of it; or where a search leads. Raises as ListSessions does for rows alone."""
+    looking = looking_at(visit)
+    if visit.part and visit.target.startswith(_ROW):
+        return _row_alone(book, visit, looking, visit.target.removeprefix(_ROW))
+    if visit.part and visit.target == "more":
+        return _rows_after(book, visit, looking)
+    if looking.address.get(SEARCH) and not looking.address.get(UNDERSTOOD):
+        return understood(book, looking.address)
+    tidy = tidied(visit, looking.address)
+    return Elsewhere(str(tidy)) if tidy is not None else _whole(book, visit, looking)
+
+
+def _whole(book: Book, visit: Visit, looking: Looking) -> Shown:
+    """The page with its first rows, or with what is wrong in place of them."""
+    found: Listed[SessionInfo] | None = None
+    problem: SwitchbookError | None = None
+    try:
+        found = book.list(looking.asked(cursor=visit.asked("cursor") or "*"), SessionInfo)
+    except (BadRequest, Forbidden) as error:
+        problem = error
+    heavy = problem if isinstance(problem, QueryTooExpensive) else None
+    wrong = {} if problem is None or heavy else wrong_of(problem)
+    today = visit.now.astimezone(visit.zone).date()
+    values = {
+        **_frame(book, visit, looking, wrong),
+        **_rows(book, visit, looking, found),
+        "cheaper": cheaper(heavy, looking.address, today, visit.zone.key) if heavy else (),
+        "found": found,
+        "heavy": heavy,
+        "problem": None if heavy else problem,
+    }
+    return Shown(template="sessions.html", values=values, status=200 if problem is None else reply.status_of(problem))
+
+
+def _rows_after(book: Book, visit: Visit, looking: Looking) -> Shown:
+    """The rows that come next, and the link to those after them; in its place what went wrong."""
+    try:
+        asked = looking.asked(cursor=visit.asked("cursor"), simplified_paging=True)
+        found = book.list(asked, SessionInfo)
+    except (BadRequest, Forbidden) as error:
+        values = {"problem": error, "again": visit.address, "columns": looking.columns}
+        return Shown(template="sessions_more_wrong.html", values=values)
+    return Shown(template="sessions_rows.html", values=_rows(book, visit, looking, found))
+
+
+def _row_alone(book: Book, visit: Visit, looking: Looking, session_id: str) -> Shown:
+    asked = looking.asked(simplified_paging=True)
+    if asked.specific_ids and session_id not in asked.specific_ids:
+        return Shown(template="sessions_rows.html", values=_rows(book, visit, looking, None))
+    found = book.list(msgspec.structs.replace(asked, specific_ids=(session_id,), count_per_page=1), SessionInfo)
+    return Shown(template="sessions_rows.html", values={**_rows(book, visit, looking, found), "more": ""})
+
+
+def _rows(book: Book, visit: Visit, looking: Looking, found: Listed[SessionInfo] | None) -> Mapping[str, object]:
+    """Rows for these sessions, and the address of those after them."""
+    sessions = [] if found is None else found.items
+    archived = _archived(book, looking, sessions)
+    rows: Sequence[Row] = []
+    if sessions:
+        made = Rows(looking.address, looking.columns, Sought.of(looking.asked()), visit.zone, visit.now)
+        rows = [made.row(session, archived=session.id in archived) for session in sessions]
+    cursor = found.cursor if found is not None else None
+    return {
+        "rows": rows,
+        "columns": looking.columns,
+        "back": quote(str(looking.address), safe=""),
+        "more": str(looking.address.having({"cursor": cursor})) if cursor else "",
+    }
+
+
+def _archived(book: Book, looking: Looking, sessions: Sequence[SessionInfo]) -> frozenset[str | None]:
+    """The ids of those of these sessions that are archived."""
+    asked = looking.asked()
+    over = tuple(session.id for session in sessions if session.ended)
+    if not asked.search_all or not over:
+        return frozenset(over if asked.search_archive else ())
+    one_shelf: dict[str, Any] = {"search_archive": True, "specific_ids": over, "count_per_page": len(over)}
+    found = book.list(ListSessions(fields=("id",), simplified_paging=True, **one_shelf), SessionInfo)
+    return frozenset(each.id for each in found.items)
+
+
+def _frame(book: Book, visit: Visit, looking: Looking, wrong: Mapping[str, str]) -> Mapping[str, object]:
+    """What stands around the rows: search, filters, chips, heads."""
+    address, zone = looking.address, visit.zone.key
+    names = names_in(book, address)
+    fields = fields_of(address, wrong)
+    known = {"startDate", "endDate", *(each.name for each in fields)}
+    return {
+        "address": address,
+        "beginning": str(address) if visit.asked("cursor") else "",
+        "chips": chips_of(address, names, zone),
+        "choices": address.without(SEARCH, UNDERSTOOD).at(f"{PATH}/choices"),
+        "fields": fields,
+        "findable": [name for name in NAMED if may_find(book, name)],
+        "heads": [_head(column, looking) for column in looking.columns],
+        "kept": [(name, value) for name, value in address.pairs if name in _KEPT],
+        "more_open": any(each.wrong and not each.handy for each in fields),
+        "names": names,
+        "periods": periods(address, visit.now.astimezone(visit.zone).date(), zone),
+        "readings": readings_left(address),
+        "shelves": shelves(address, _shelf_of(looking)),
+        "wrong": wrong,
+        "wrong_elsewhere": {name: told for name, told in wrong.items() if name not in known},
+        "zone": address.get("timeZone") or zone,
+    }
+
+
+def _shelf_of(looking: Looking) -> str:
+    asked = {name: looking.meant.get(name).lower() for name in ("searchAll", "searchArchive")}
+    return "both" if asked["searchAll"] == "true" else "archive" if asked["searchArchive"] == "true" else "live"
+
+
+def _head(column: Column, looking: Looking) -> Head:
+    """Sorted by it already, the other way round; else the way that suits the column."""
+    field = looking.address.get("sortField") or "dateCreated"
+    order = looking.address.get("sortOrder").lower()
+    falls = order.startswith("desc") or order == "1" or (not order and not looking.address.get("sortField"))
+    here = field.lower() == column.sort.lower()
+    next_order = "Descend" if (not falls if here else column.falls) else "Ascend"
+    changes = {"sortField": column.sort, "sortOrder": next_order}
+    if changes == {"sortField": "dateCreated", "sortOrder": "Descend"}:
+        changes = {"sortField": "", "sortOrder": ""}
+    told = ("descending" if falls else "ascending") if here else ""
+    return Head(column, str(looking.address.having(changes)) if column.sort else "", told)
+
+
+def show_choices(book: Book, visit: Visit) -> Shown:
+    """Accounts, customers and endpoints by words in their names, each with the list narrowed to it."""
+    return choices_shown(book, visit, looking_at(visit).address)
 
 
 SESSIONS: tuple[Page, ...] = (
-    Page(name="SessionsPage", path="/console/sessions", show=show_sessions, needs=(ListSessions,), label="Sessions"),
+    Page(name="SessionsPage", path=PATH, show=show_sessions, needs=(ListSessions,), label="Sessions"),
+    Page(name="SessionsChoices", path=f"{PATH}/choices", show=show_choices, needs=(ListSessions,)),
 )

@@ -23,6 +23,9 @@ class SessionsKept(Protocol):
         None when there is no such session.
         """
 
+    def sessions_of_leg(self, leg: str) -> frozenset[str]:
+        """The sessions that a leg of this name belongs to, whatever account and source it is of."""
+
     def messages(self, session_id: str) -> Sequence[MessageState]:
         """The messages of one session, by time, then by id."""
 

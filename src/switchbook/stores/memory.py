@@ -163,6 +163,10 @@ class MemoryStore:
             for source, entries in sorted(by_source.items())
         ]
 
+    def sessions_of_leg(self, leg: str) -> frozenset[str]:
+        """The sessions of a leg by its name alone."""
+        return frozenset(found for (_, _, name), found in self._open_book().legs.items() if name == leg)
+
     def state(self, session_id: str) -> FoldState | None:
         """All that is known of a session."""
         book = self._open_book()

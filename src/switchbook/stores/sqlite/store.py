@@ -144,6 +144,13 @@ class SqliteStore:
         with self._readers.lend() as connection:
             return journal.shares(connection)
 
+    def sessions_of_leg(self, leg: str) -> frozenset[str]:
+        # By the whole key of each account and source, since no index begins with the leg.
+        sql = """SELECT session FROM leg WHERE account IN (SELECT key FROM account)
+                 AND source IN (SELECT source FROM journal_tally) AND leg = ?"""
+        with self._readers.lend() as connection:
+            return frozenset(id_text(found) for (found,) in connection.execute(sql, (leg,)))
+
     def state(self, session_id: str) -> FoldState | None:
         with self._readers.lend() as connection:
             row = rows.by_id(connection, rows.resolved(connection, session_id))

@@ -1,0 +1,252 @@
+"""The list of sessions: searched, narrowed, sorted, scrolled, shared; in plain words where nothing is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from console.conftest import put_reader
+from console.test_console_frame import NODE
+from support.browsing import Reader, faults_of
+from support.calling import PASSWORD
+from support.serving import Serving
+
+from switchbook.model.actor import Role
+from switchbook.stores.contract import Store
+
+LIST = "/console/sessions"
+
+
+def listed(reader: Reader, **filters: str) -> dict[str, Any]:
+    """The API's answer to the same filters."""
+    asked = {"searchAll": "true", "countPerPage": "1", **filters}
+    answer: dict[str, Any] = reader.page.request.get(f"{reader.url}/sessions.json", params=asked).json()
+    return answer
+
+
+def rows(reader: Reader) -> list[str]:
+    """The ids of the sessions that are shown."""
+    return [str(row.get_attribute("id")).removeprefix("s-") for row in reader.page.locator("tbody[data-row]").all()]
+
+
+def total(reader: Reader) -> int:
+    return int(reader.page.locator("[data-total]").get_attribute("data-total") or -1)
+
+
+def search(reader: Reader, text: str) -> None:
+    reader.page.keyboard.press("/")
+    reader.page.keyboard.insert_text(text)
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_url("**as=*")
+
+
+def test_a_pasted_number_is_found_on_either_side_and_marked(reader: Reader) -> None:
+    address = listed(reader, channels="Voice", directions="Incoming")["items"][0]["fromAddress"]
+    reader.open(LIST)
+
+    search(reader, f"tel:{address[:3]}-(0){address[3:]};ext=1")
+
+    needle = reader.page.locator(".chip span").inner_text().removeprefix("Number contains ")
+    assert needle in address
+    assert total(reader) == listed(reader, number=needle)["totalCount"] >= 1
+    marked = reader.page.locator("tbody[data-row] mark").first.inner_text()
+    assert "".join(re.findall("[0-9]", marked)) == needle
+
+    reader.page.get_by_role("link", name="Search the log instead").click()
+
+    reader.page.wait_for_url("**as=log*")
+    assert reader.page.locator(".found-lines mark").first.inner_text() == needle
+
+
+def test_an_id_or_a_call_leads_to_the_page_of_the_session_and_back(reader: Reader) -> None:
+    session = listed(reader, outcomes="Missed", log="CallSid CA")["items"][0]
+    reader.open(f"{LIST}?outcomes=Missed")
+
+    reader.page.keyboard.press("/")
+    reader.page.keyboard.insert_text(f"  {session['id'].upper()} ")
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_url(f"**{LIST}/{session['id']}?back=**")
+
+    reader.page.keyboard.press("u")
+    reader.page.wait_for_url(f"**{LIST}?outcomes=Missed")
+    search(reader, session["callSid"])
+    assert session["id"] in rows(reader)
+    assert session["callSid"] in reader.page.locator(".found-lines mark").all_inner_texts()
+
+
+def test_a_whole_name_is_the_customer_and_part_of_one_is_offered(reader: Reader) -> None:
+    customer = next(each for each in listed(reader, countPerPage="200")["items"] if each.get("customerName"))
+    reader.open(LIST)
+
+    search(reader, customer["customerName"].lower())
+    chip = reader.page.locator(".chip span").inner_text()
+    assert chip == f"Customer: {customer['customerName']}"
+    assert total(reader) == listed(reader, customerIds=customer["customerId"])["totalCount"]
+
+    reader.open(LIST)
+    search(reader, customer["customerName"][:-1])
+    reader.page.locator(".readings").get_by_text(f"Customer {customer['customerName']}", exact=True).click()
+    reader.page.wait_for_url("**customerIds=**")
+    assert customer["id"] in rows(reader) or total(reader) > 50
+
+
+def test_filters_are_chosen_in_the_bar_and_taken_away_as_chips(reader: Reader) -> None:
+    reader.open(LIST)
+
+    reader.page.keyboard.press("f")
+    reader.page.locator("summary", has_text="Outcome").click()
+    reader.page.get_by_role("checkbox", name="Missed").check()
+    reader.page.get_by_role("checkbox", name="No answer").check()
+    reader.page.locator("fieldset", has_text="No answer").get_by_role("button", name="Show").click()
+    reader.page.wait_for_url("**outcomes=**")
+
+    assert reader.page.url == f"{reader.url}{LIST}?outcomes=Missed,NoAnswer"
+    assert total(reader) == listed(reader, outcomes="Missed,NoAnswer")["totalCount"]
+
+    reader.page.get_by_role("link", name="Take away: Outcome: No answer").click()
+    reader.page.wait_for_url("**outcomes=Missed")
+    assert total(reader) == listed(reader, outcomes="Missed")["totalCount"]
+
+
+def test_an_account_is_found_by_its_name(reader: Reader) -> None:
+    session = listed(reader)["items"][0]
+    reader.open(LIST)
+
+    reader.page.locator("summary", has_text="Account").click()
+    reader.page.keyboard.type(session["accountName"][1:])
+    reader.page.locator(".found").get_by_role("link", name=session["accountName"]).first.click()
+
+    reader.page.wait_for_url("**accountIds=**")
+    assert total(reader) == listed(reader, accountIds=session["accountId"])["totalCount"]
+
+
+def test_only_these_is_one_click_from_a_value(reader: Reader) -> None:
+    reader.open(f"{LIST}?ended=true")
+    row = reader.page.locator("tbody[data-row]").first
+    row.hover()
+
+    row.locator(".c-channel").hover()
+    row.locator(".c-channel .only").click()
+
+    reader.page.wait_for_url("**channels=**")
+    assert "ended=true" in reader.page.url
+
+
+def test_a_head_sorts_and_says_how(reader: Reader) -> None:
+    reader.open(LIST)
+
+    reader.page.get_by_role("columnheader", name="From").get_by_role("link").click()
+    reader.page.wait_for_url("**sortField=fromAddress**")
+
+    assert reader.page.get_by_role("columnheader", name="From").get_attribute("aria-sort") == "ascending"
+    asked = {"sortField": "fromAddress", "sortOrder": "Ascend", "countPerPage": "50"}
+    assert rows(reader) == [each["id"] for each in listed(reader, **asked)["items"]]
+
+
+def test_scrolling_brings_all_rows_once(reader: Reader) -> None:
+    expected = listed(reader, outcomes="Missed", countPerPage="500")["items"]
+    reader.open(f"{LIST}?outcomes=Missed")
+
+    while reader.page.locator("#more").count():
+        reader.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        reader.page.wait_for_timeout(50)
+
+    assert len(expected) > 100
+    assert rows(reader) == [each["id"] for each in expected]
+    assert reader.page.get_by_text("That is all.").is_visible()
+
+
+def test_without_script_more_is_a_link(served: Serving) -> None:
+    seen: list[str] = []
+    path: str | None = f"{LIST}?outcomes=Missed"
+    while path is not None:
+        page = httpx.get(f"{served.url}{path}", auth=("reader@example.com", PASSWORD)).text
+        seen += re.findall(r'<tbody id="s-([0-9a-f]+)"', page)
+        more = re.search(r'<tbody id="more">.*?href="([^"]+)"', page, re.DOTALL)
+        path = None if more is None else more[1].replace("&amp;", "&")
+
+    assert len(seen) == len(set(seen)) > 100
+
+
+def test_a_row_comes_alone_as_the_list_has_it(reader: Reader) -> None:
+    session = listed(reader, outcomes="Missed")["items"][0]
+    part = {"hx-request": "true", "hx-target": f"s-{session['id']}"}
+
+    among, not_among = (
+        reader.page.request.get(f"{reader.url}{LIST}?outcomes={outcome}", headers=part).text()
+        for outcome in ("Missed", "Answered")
+    )
+
+    assert among.count("<tbody") == 1
+    assert f'id="s-{session["id"]}"' in among
+    assert not_among.strip() == ""
+
+
+def test_what_is_wrong_stands_at_its_field(reader: Reader) -> None:
+    page = reader.page.request.get(f"{reader.url}{LIST}?startDate=soon").text()
+
+    assert 'aria-describedby="wrong-startDate"' in page
+    assert "First day is a day" in page
+
+
+def test_where_nothing_is_found_each_filter_is_offered_to_be_loosened(reader: Reader) -> None:
+    reader.open(f"{LIST}?from=999999999999&outcomes=Missed")
+
+    assert reader.page.get_by_text("No session passes all of this.").is_visible()
+    reader.page.locator(".loosen").get_by_role("link", name="From contains 999999999999").click()
+    reader.page.wait_for_url(f"**{LIST}?outcomes=Missed")
+    assert total(reader) > 0
+
+
+def test_j_k_and_enter_open_a_row_and_its_page_leads_back(reader: Reader) -> None:
+    reader.open(f"{LIST}?log=ringing")
+    second = rows(reader)[1]
+
+    for key in ("j", "j", "j", "k", "Enter"):
+        reader.page.keyboard.press(key)
+
+    reader.page.wait_for_url(f"**{LIST}/{second}?back=**")
+    assert reader.page.locator(".log mark").first.inner_text().lower() == "ringing"
+    assert reader.page.locator("a[data-up]").get_attribute("href") == f"{LIST}?log=ringing"
+
+
+@pytest.fixture(name="limited")
+def _limited(book: Store, served: Serving, reader: Reader) -> Iterator[tuple[httpx.Client, dict[str, Any]]]:
+    """Somebody who sees one endpoint, and a session of another account."""
+    items = listed(reader, countPerPage="200")["items"]
+    own = next(each for each in items if each.get("endpointId"))
+    other = next(each for each in items if each["accountId"] != own["accountId"] and each.get("customerName"))
+    limits = {"accounts": frozenset({own["accountId"]}), "endpoints": frozenset({own["endpointId"]})}
+    put_reader(book, "desk@example.com", Role.User, **limits)
+    with httpx.Client(base_url=served.url, auth=("desk@example.com", PASSWORD)) as client:
+        yield client, other
+
+
+def test_who_sees_less_finds_less_and_no_names(limited: tuple[httpx.Client, dict[str, Any]]) -> None:
+    client, other = limited
+
+    everything = client.get(LIST).text
+    by_number = client.get(f"{LIST}?number={quote(other['fromAddress'])}").text
+    by_name = client.get(f"{LIST}/choices?named={quote(other['customerName'])}").text
+    by_id = client.get(f"{LIST}?accountIds={other['accountId']}")
+
+    assert 'data-total="0"' not in everything
+    assert other["id"] not in everything + by_number
+    assert other["customerName"] not in by_name + by_number
+    assert by_id.status_code == 403
+    assert other["accountName"] not in by_id.text
+
+
+def test_it_has_no_serious_fault_for_those_who_cannot_see(reader: Reader) -> None:
+    axe = (NODE / "axe-core" / "axe.min.js").read_text()
+    reader.open(f"{LIST}?log=ringing&outcomes=Missed")
+    reader.page.locator("summary", has_text="Outcome").click()
+    reader.page.locator("summary", has_text="More filters").click()
+    assert faults_of(reader.page, axe) == []
+
+    reader.open(f"{LIST}?from=999999999999")
+    assert faults_of(reader.page, axe) == []
