@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from switchbook.api.context import Context
-from switchbook.api.filters import moment
 from switchbook.api.granting import ids_named
+from switchbook.api.moments import moment
 from switchbook.api.operation import STAFF, Operation
 from switchbook.api.scoping import Visible
 from switchbook.api.sessions import refuse_other_accounts

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from switchbook.api import filters
+from switchbook.api import moments
 from switchbook.api.context import Context
 from switchbook.api.operation import OPERATORS, Operation
 from switchbook.api.sessions import get_session, zone_of
@@ -99,7 +99,7 @@ def _visible(session_ids: Sequence[str], context: Context) -> list[str]:
 
 def _cut_off(request: GetChatTranscript, context: Context) -> datetime:
     """From when on earlier messages are wanted: as asked for, but no longer than six months back."""
-    asked = filters.moment(
+    asked = moments.moment(
         "historicalCutOffDate", request.historical_cut_off_date, zone_of(None, context), whole_day=timedelta(0)
     )
     limit = months_before(context.now, _MONTHS_BACK)

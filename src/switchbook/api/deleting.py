@@ -13,7 +13,7 @@ from functools import partial
 import msgspec
 
 from switchbook.api.context import Context
-from switchbook.api.filters import moment
+from switchbook.api.moments import moment
 from switchbook.api.operation import STAFF, Operation
 from switchbook.api.scoping import Visible
 from switchbook.api.sessions import refuse_other_accounts, zone_of

@@ -11,9 +11,9 @@ import msgspec
 
 from switchbook import access
 from switchbook.api.context import Context
-from switchbook.api.filters import moment
 from switchbook.api.granting import Grants, account_of, changed_limit, ids_named, role_named, shown_limits
 from switchbook.api.listing import listed
+from switchbook.api.moments import moment
 from switchbook.api.operation import STAFF, Operation
 from switchbook.api.records import named, stamps
 from switchbook.api.sessions import refuse_other_accounts

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from switchbook.api.filters import moment
+from switchbook.api.moments import moment
 
 _DAY = timedelta(days=1)
 
