@@ -16,6 +16,7 @@ from switchbook.console.overview import OVERVIEW
 from switchbook.console.page import Page
 from switchbook.console.session import SESSION
 from switchbook.console.session_doing import SESSION_DOINGS
+from switchbook.console.session_events import SESSION_EVENTS
 from switchbook.console.sessions import SESSIONS
 from switchbook.console.user_keeping import USER_KEEPING
 from switchbook.console.users import USER, USERS
@@ -27,6 +28,7 @@ PAGES: tuple[Page, ...] = (
     *BOARD,
     *SESSION,
     *SESSION_DOINGS,
+    *SESSION_EVENTS,
     *OVERVIEW,
     *ACCOUNTS,
     *ACCOUNT_KEEPING,

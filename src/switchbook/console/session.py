@@ -12,6 +12,7 @@ from switchbook.api.types import GetSession, ListSessions, SessionInfo
 from switchbook.api.types_acting import AppendSessionLog, EndSession, HoldSession, MessageInfo, PatchSession
 from switchbook.api.types_chats import GetSessionMessages, SessionMessages
 from switchbook.api.types_files import FileInfo, ListFiles
+from switchbook.api.types_session_events import ListSessionEvents
 from switchbook.api.types_timeline import GetSessionTimeline, SessionTimeline
 from switchbook.console.book import Book, Record
 from switchbook.console.coming import way_back, words_sought
@@ -64,11 +65,11 @@ def shown(book: Book, visit: Visit, *, problem: str = "", note: str = "", status
     return Shown(template=PARTS.get(part, "session.html"), values=values, status=status)
 
 
-def address_of(session_id: str, visit: Visit) -> str:
-    """The address of a session's page, with what the query says of where the reader came from."""
+def address_of(session_id: str, visit: Visit, below: str = "") -> str:
+    """The address of a session's page, or of one below it, with what the query says of where the reader came from."""
     kept = {name: visit.given(name) or visit.asked(name) for name in ("log", "text", "back")}
     query = urlencode({name: value for name, value in kept.items() if value not in ("", LIST)})
-    return PATH.format(session_id=session_id) + (f"?{query}" if query else "")
+    return PATH.format(session_id=session_id) + below + (f"?{query}" if query else "")
 
 
 def _values(book: Book, visit: Visit, record: Record[SessionInfo], back: str) -> Mapping[str, object]:
@@ -86,6 +87,7 @@ def _values(book: Book, visit: Visit, record: Record[SessionInfo], back: str) ->
         "caller": caller,
         "data": console_data_of(session),
         "document": msgspec.json.format(record.document, indent=2).decode(),
+        "events_address": address_of(session.id or "", visit, "/events"),
         "facts": facts_of(session),
         "kind": kind_of(session),
         "lines": lines_of(session.log, visit.zone, words),
@@ -93,6 +95,7 @@ def _values(book: Book, visit: Visit, record: Record[SessionInfo], back: str) ->
         "may_hold": session.call_state is CallState.Connected and book.may(HoldSession),
         "may_end": not session.ended and book.may(EndSession),
         "may_note": book.may(AppendSessionLog),
+        "may_see_events": book.may(ListSessionEvents),
         "may_resume": session.call_state is CallState.Hold and book.may(PatchSession),
         "moments": moments_of(session),
         "once": secrets.token_hex(16),

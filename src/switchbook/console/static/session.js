@@ -96,8 +96,8 @@ function heard(event) {
 function reach(event) {
   if (!/^[a-z]$/.test(event.key)) return;
   const named = document.querySelector(`main [data-key="${event.key}"]`);
-  if (named instanceof HTMLButtonElement) named.click();
-  else focusOn(named, event);
+  if (named instanceof HTMLButtonElement || named?.matches("summary:not([open] > *)")) /** @type {HTMLElement} */ (named).click();
+  focusOn(named, event);
 }
 
 /** @param {Element | null} element @param {Event} event */
