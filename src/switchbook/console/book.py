@@ -61,6 +61,11 @@ class Book:
         """The zone that days are in where nobody says otherwise (IANA name)."""
         return self._asker.context.settings.day_zone
 
+    @property
+    def sources(self) -> Sequence[str]:
+        """The names of what can call a hook."""
+        return tuple(self._asker.context.sources)
+
     def may(self, *requests: type[msgspec.Struct]) -> bool:
         """Whether the visitor's role lets them ask every one of these."""
         return all(self._asker.may(_ASKED_BY[request]) for request in requests)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -29,6 +30,12 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     target: str = ""
     address: str = ""
     server: str = ""
+
+    @property
+    def within_this_machine(self) -> bool:
+        """Whether nobody on another machine reaches the server under this address."""
+        host = urlsplit(self.server).hostname or ""
+        return host in ("localhost", "::1") or host.startswith("127.")
 
     def asked(self, name: str) -> str:
         """The value of a parameter of the query, stripped; empty where it is absent. Of several the last."""

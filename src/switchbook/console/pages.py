@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from switchbook.console.account_keeping import ACCOUNT_KEEPING
 from switchbook.console.accounts import ACCOUNT, ACCOUNTS
+from switchbook.console.audit import AUDIT
 from switchbook.console.board import BOARD
 from switchbook.console.choosing import CHOOSING
 from switchbook.console.customer_keeping import CUSTOMER_KEEPING
 from switchbook.console.customers import CUSTOMER, CUSTOMERS
 from switchbook.console.endpoint_keeping import ENDPOINT_KEEPING
 from switchbook.console.endpoints import ENDPOINT, ENDPOINTS
+from switchbook.console.hook_keeping import HOOK_KEEPING
+from switchbook.console.hooks import HOOK, HOOKS
 from switchbook.console.me import ME
 from switchbook.console.month import MONTH
 from switchbook.console.overview import OVERVIEW
@@ -43,6 +46,10 @@ PAGES: tuple[Page, ...] = (
     *USER_KEEPING,
     *USER,
     *ME,
+    *HOOKS,
+    *HOOK_KEEPING,
+    *HOOK,
+    *AUDIT,
     *CHOOSING,
     *MONTH,
 )
