@@ -23,7 +23,7 @@ _PARTS = (
     ("baseCost", "A month"),
     ("unitCost", "Each"),
     ("allowance", "Free each month"),
-    ("rawUnitMultiplier", "Times the carrier's price"),
+    ("rawUnitMultiplier", "× carrier"),
 )
 
 
