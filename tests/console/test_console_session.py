@@ -10,10 +10,11 @@ import pytest
 from console.conftest import put_reader
 from console.test_console_frame import NODE
 from support.browsing import Reader, faults_of
-from support.callbacks import callback
+from support.callbacks import as_json, callback, legless
 from support.calling import PASSWORD
 from support.serving import Serving
 
+from switchbook.ingest.generic import Generic
 from switchbook.ingest.twilio import Twilio
 from switchbook.model.actor import Role
 from switchbook.recorder import Recorder
@@ -176,6 +177,22 @@ def test_it_is_copied_as_link_text_and_json(reader: Reader) -> None:
     assert link in ticket
     assert session["log"][-1]["message"] in ticket
     assert f'"id": "{session["id"]}"' in document
+
+
+def test_a_chat_is_read_as_a_conversation(book: Store, reader: Reader) -> None:
+    now = datetime.now(UTC)
+    them, us = {"from": "+15035550117", "to": "+15035550118"}, {"from": "+15035550118", "to": "+15035550117"}
+    told = [
+        legless("message", None, message="SM-a", conversation="c", direction="Incoming", text="<b>In?</b>", **them),
+        legless("message", None, message="SM-b", conversation="c", direction="Outgoing", text="Yes.\nCome by.", **us),
+    ]
+    taken = Recorder(book).take(Generic(), found(reader)["accountId"], as_json(told), "application/json", now)
+    reader.open(f"/console/sessions/{taken.result()[0].session_id}")
+
+    conversation = reader.page.get_by_role("region", name="Conversation")
+
+    assert conversation.locator("li.theirs p").inner_text() == "<b>In?</b>"
+    assert conversation.locator("li.ours p").inner_text() == "Yes.\nCome by."
 
 
 def test_a_line_is_written_into_the_log(reader: Reader) -> None:

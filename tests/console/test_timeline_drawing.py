@@ -102,6 +102,15 @@ def test_the_axis_has_round_times_of_the_readers_clock(seconds: float, written: 
     assert [mark.spare for mark in axis[:2]] == [False, True]
 
 
+def test_a_label_ends_before_the_next_mark() -> None:
+    held = Span(kind="held", begin=BEGAN, end=after(100), what="", told="", labels=("Held", "Held 0:40"))
+    lane = Lane(name="Ida", spans=[held], marks=[Mark(kind="muted", at=after(7), what="", told="")])
+
+    ((bar,),) = [row.bars for row in drawing_of([lane], [], BEGAN, after(100), BERLIN).rows]
+
+    assert (bar.label, bar.short) == ("Held", "")
+
+
 def test_a_party_of_whom_nothing_is_known_takes_little_room() -> None:
     rows = drawing_of([Lane(name="Ida"), Lane(name="Emma", spans=[span("flow", 0, 9)])], [], BEGAN, after(9), BERLIN)
 

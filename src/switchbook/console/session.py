@@ -30,7 +30,8 @@ PATH = "/console/sessions/{session_id}"
 LIST = "/console/sessions"
 # The parts of the page that can be fetched alone, by the id of the element that each goes into.
 PARTS = {
-    part: f"session_{part}.html" for part in ("head", "timeline", "log", "doing", "members", "belongings", "facts")
+    part: f"session_{part}.html"
+    for part in ("head", "timeline", "chat", "log", "doing", "members", "belongings", "facts")
 }
 # What is shown of a session that is not there to be seen: by the page, by its head; its other parts are empty then.
 _GONE = {"": "session_gone.html", "head": "session_gone_told.html"}
@@ -60,6 +61,8 @@ def shown(book: Book, visit: Visit, *, problem: str = "", note: str = "", status
     values = {**_values(book, visit, record, back), "problem": problem, "note": note}
     if part in ("", "timeline"):
         values |= _timeline(book, session, visit)
+    if part in ("", "chat"):
+        values |= {"messages": _messages(book, session)}
     if part in ("", "belongings"):
         values |= _belongings(book, session)
     return Shown(template=PARTS.get(part, "session.html"), values=values, status=status)
@@ -113,11 +116,7 @@ def _timeline(book: Book, session: SessionInfo, visit: Visit) -> Mapping[str, ob
 
 def _belongings(book: Book, session: SessionInfo) -> Mapping[str, object]:
     """What belongs to a session without being in its record, as far as the reader may see it."""
-    return {
-        "files": _files(book, session),
-        "messages": _messages(book, session),
-        "related": related_to(book, session),
-    }
+    return {"files": _files(book, session), "related": related_to(book, session)}
 
 
 def _files(book: Book, session: SessionInfo) -> Sequence[FileInfo]:

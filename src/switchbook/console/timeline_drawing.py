@@ -186,13 +186,15 @@ def _bar(axis: _Axis, span: Span, marks: Sequence[Mark]) -> Bar:
     left, right = axis.left(span.begin), axis.left(span.end)
     width = round(max(right - left, _NARROWEST), 2)
     label_left = _BESIDE_MARK if any(mark.at == span.begin for mark in marks) else _FROM_LEFT
+    # A mark on a label would hide it.
+    free = min([width, *(axis.left(mark.at) - left for mark in marks if span.begin < mark.at < span.end)])
     return Bar(
         left=round(min(left, 100 - width), 2),
         width=width,
         kind=span.kind,
         told=span.told,
-        label=_fitting(span.labels, width * _NARROW_PAGE / 100 - label_left),
-        short=_fitting(span.labels, width * _PHONE / 100 - label_left),
+        label=_fitting(span.labels, free * _NARROW_PAGE / 100 - label_left),
+        short=_fitting(span.labels, free * _PHONE / 100 - label_left),
         label_left=label_left,
         open=span.open,
     )
