@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.callbacks import after
 from support.folding import FIRST, ROOT, first, first_ended, root, root_ended, second, session_of, state_of
 from support.random_events import events as random_events
+from support.random_events import leg_events
 
 from switchbook.model.event import (
     Event,
@@ -32,7 +33,9 @@ from switchbook.model.event import (
     LegTransferred,
 )
 from switchbook.model.event_by_hand import SessionAmended
-from switchbook.model.session import CallState, HoldReason
+from switchbook.model.evidence import gather
+from switchbook.model.leg import begun_at
+from switchbook.model.session import CallState, HoldReason, MemberCallState
 from switchbook.model.state import millis
 from switchbook.model.timeline import Lane, Timeline, timeline_of
 
@@ -201,6 +204,66 @@ def test_without_its_events_the_state_tells_what_it_knows() -> None:
 
     assert told(caller) == [("flow", 0, 5), ("ringing", 5, 12), ("connected", 12, 50), ("flow", 50, 51)]
     assert told(agent) == [("ringing", 5, 12), ("connected", 12, 50)]
+
+
+def test_a_queue_that_was_told_of_at_its_end_alone_was_waited_in_before() -> None:
+    caller, _ = timeline(
+        root(LegEnteredFlow),
+        first(LegAnswered, 40),
+        root(LegLeftQueue, 40, result="answered", waited=30, facts=QUEUE),
+        root_ended("completed", 60),
+    ).lanes
+
+    assert told(caller) == [("flow", 0, 10), ("queued", 10, 40), ("connected", 40, 60)]
+    assert caller.spans[1].detail == "Support"
+
+
+def test_a_leg_of_which_a_file_alone_is_known_did_not_ring() -> None:
+    recording = FileTold(at=after(8), file="RE1", leg="other", said=FileFacts(type="CallRecording"))
+
+    caller, other = timeline(root(LegAnswered), recording, root_ended("completed", 30)).lanes
+
+    assert told(caller) == [("connected", 0, 30)]
+    assert told(other) == []
+    assert marks(other) == [("file", "recording", 8)]
+
+
+# What a leg that goes on is shown doing, by where the record says that its member stands. Who passed the call on, or
+# left the others, is gone, though the record has the leg still held or ringing.
+SHOWN = {
+    MemberCallState.None_: {None},
+    MemberCallState.Ringing: {"ringing", "flow", "queued", None},
+    MemberCallState.Connected: {"connected", "queued"},
+    MemberCallState.Hold: {"held", None},
+}
+
+
+@given(st.lists(leg_events(), min_size=1, max_size=10))
+@settings(deadline=None, max_examples=40)
+def test_what_goes_on_agrees_with_the_members_of_the_record(events: Sequence[Event]) -> None:
+    evidence, found = gather(state_of(events)), timeline(*events)
+
+    for named, lane in zip(evidence.every, found.lanes, strict=True):
+        last = lane.spans[-1] if lane.spans else None
+        doing = last.kind if last is not None and last.end is None else None
+        if found.end is not None:
+            assert doing is None
+        elif named != evidence.root:
+            assert doing in SHOWN[lane.member.call_state]
+        elif lane.member.call_state is MemberCallState.Hold:
+            assert doing in ("held", None)
+
+
+@given(st.lists(leg_events(), min_size=1, max_size=10))
+@settings(deadline=None, max_examples=40)
+def test_the_first_lane_is_as_long_as_the_session_where_its_party_never_left(events: Sequence[Event]) -> None:
+    stayed = [each for each in events if not isinstance(each, LegTransferred | LegJoinedConference | LegLeftConference)]
+    evidence, found = gather(state_of([root(LegStarted), *stayed])), timeline(root(LegStarted), *stayed)
+
+    if found.end is not None and evidence.root is not None and begun_at(evidence.root[1]) == found.begin:
+        spans = found.lanes[0].spans
+        assert sum((span.end or 0) - span.begin for span in spans) == found.end - found.begin
+        assert all(one.end == other.begin for one, other in pairwise(spans))
 
 
 @given(st.lists(random_events(), min_size=1, max_size=14), st.randoms(use_true_random=False))

@@ -32,7 +32,7 @@ from switchbook.model.evidence import Evidence, NamedLeg, gather
 from switchbook.model.leg import begun_at, standing_of
 from switchbook.model.members import party_of
 from switchbook.model.session import HoldReason, Member
-from switchbook.model.state import FoldState, millis
+from switchbook.model.state import FoldState, LegState, millis
 from switchbook.model.timeline_lane import MOVES_OF_LANES, Doing, Mark, Span, spans_of, talking_with
 
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
@@ -119,14 +119,22 @@ def _doings(evidence: Evidence, named: NamedLeg, told: Sequence[Event]) -> Itera
     """What a leg came to do, in the order of the times: as events tell, and as its state knows."""
     name, leg = named
     root = evidence.root is not None and named == evidence.root
-    known = [Doing(begun_at(leg), base="ringing")]
+    known = list(_begun(leg, root=root))
     answered = evidence.answered_at(named)
     if answered is not None:
         known.append(Doing(answered, base="connected"))
-    elif root and standing_of(leg) not in ("started", "ringing"):
+    elif root and standing_of(leg) not in (None, "started", "ringing"):
         reported = any(type(event) in MOVES_OF_LANES for event in _of_leg(told, name))
         known += [] if reported else [Doing(begun_at(leg), base="flow")]
     yield from sorted([*known, *_told_doings(name, told, root=root)], key=lambda doing: doing.at)
+
+
+def _begun(leg: LegState, *, root: bool) -> Iterator[Doing]:
+    """What a leg does at first. One that nothing was said of but its name, as with a file of it, does not ring."""
+    if leg.standing is not None or leg.rooms:
+        yield Doing(begun_at(leg), base="ringing")
+    elif root:
+        yield Doing(begun_at(leg), base="present")
 
 
 def _of_leg(told: Sequence[Event], leg: str) -> Iterator[LegEvent]:
@@ -134,11 +142,16 @@ def _of_leg(told: Sequence[Event], leg: str) -> Iterator[LegEvent]:
 
 
 def _told_doings(leg: str, told: Sequence[Event], *, root: bool) -> Iterator[Doing]:
+    queued = [event.at for event in _of_leg(told, leg) if isinstance(event, LegQueued)]
     for event in told:
         if isinstance(event, SessionAmended):
             if root and event.call_state is not None:
                 yield from _amended(event, event.call_state)
         elif isinstance(event, LegEvent) and event.leg == leg:
+            if isinstance(event, LegLeftQueue) and event.waited and min(queued, default=event.at) >= event.at:
+                # That it went there was not told: it did as long before as it waited.
+                since = millis(event.at) - 1000 * event.waited
+                yield Doing(since, queue=event.facts.queue_name or "")
             yield from _doing(event)
 
 
@@ -217,7 +230,7 @@ def _lanes_without_legs(
             for at, sender in written
             if sender == member.identity and at >= begin and (end is None or at <= end)
         ]
-        first = imported and member.is_original_member
+        first = imported and member.is_original_member and (end is None or end > begin)
         yield Lane(member=member, spans=(Span(begin, end, "present"),) if first else (), marks=marks)
 
 

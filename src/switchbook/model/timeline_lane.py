@@ -11,7 +11,7 @@ from switchbook.model.event import LegAnswered, LegEnteredFlow, LegRang, LegStar
 # What a span can be, the strongest first: of what fits at one time that is shown.
 KINDS = ("held", "connected", "queued", "ringing", "flow", "present")
 # What events put a leg to; of two the later in this order stays.
-_BASES = ("ringing", "flow", "connected")
+_BASES = ("present", "ringing", "flow", "connected")
 MOVES_OF_LANES: Mapping[type, str] = {
     LegStarted: "ringing",
     LegRang: "ringing",
