@@ -30,7 +30,9 @@ def listed(reader: Reader, **filters: str) -> dict[str, Any]:
 
 def rows(reader: Reader) -> list[str]:
     """The ids of the sessions that are shown."""
-    return [str(row.get_attribute("id")).removeprefix("s-") for row in reader.page.locator("tbody[data-row]").all()]
+    found = "Array.from(document.querySelectorAll('tbody[data-row]'), row => row.id.slice(2))"
+    ids: list[str] = reader.page.evaluate(found)
+    return ids
 
 
 def total(reader: Reader) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -45,8 +46,16 @@ class Looking(msgspec.Struct, frozen=True, kw_only=True):
         return str(whole.having({"all": "true", "fields": ",".join(fields)}))
 
 
-def looking_at(visit: Visit) -> Looking:
-    """The list that a visit asks for: both shelves, and days of the reader's zone, where it does not say otherwise."""
+def addressed(address: str) -> Address:
+    """The address of a list as it was shown."""
+    return Address.of(PATH, parse_qsl(urlsplit(address).query), KNOWN)
+
+
+def looking_at(visit: Visit, preferred: str = "") -> Looking:
+    """The list that a visit asks for: both shelves, and days of the reader's zone, where it does not say otherwise.
+
+    `preferred` are the keys of the columns that the reader prefers.
+    """
     address = Address.of(PATH, visit.query, KNOWN)
     meant: dict[str, str] = {}
     if not address.get("searchAll") and not address.get("searchArchive"):
@@ -58,7 +67,7 @@ def looking_at(visit: Visit) -> Looking:
     return Looking(
         address=address,
         meant=address.having(meant),
-        columns=chosen(address.get(COLUMNS_CHOSEN)),
+        columns=chosen(address.get(COLUMNS_CHOSEN) or preferred),
         rows=min(rows, _MOST_ROWS) or _DEFAULT_ROWS,
     )
 

@@ -13,9 +13,11 @@ from urllib.parse import quote
 import msgspec
 
 from switchbook.api.types import ListSessions, SessionInfo
+from switchbook.api.types_preferences import PutPreference
 from switchbook.console.book import Book, Listed
 from switchbook.console.chips import chips_of
-from switchbook.console.columns import Column
+from switchbook.console.column_choice import choose_columns, preferred
+from switchbook.console.columns import COLUMNS, Column, exported_of
 from switchbook.console.filter_fields import fields_of, wrong_of
 from switchbook.console.listing import COLUMNS_CHOSEN, PATH, SEARCH, UNDERSTOOD, Looking, looking_at, tidied
 from switchbook.console.naming import NAMED, may_find, names_in
@@ -41,7 +43,7 @@ class Head(msgspec.Struct, frozen=True):
 
 def show_sessions(book: Book, visit: Visit) -> Shown | Elsewhere:
     """The page; or rows of it; or where a search leads. Raises as ListSessions does for rows alone."""
-    looking = looking_at(visit)
+    looking = looking_at(visit, preferred(book))
     if visit.part and visit.target.startswith(_ROW):
         return _row_alone(book, visit, looking, visit.target.removeprefix(_ROW))
     if visit.part and visit.target == "more":
@@ -130,8 +132,10 @@ def _frame(book: Book, visit: Visit, looking: Looking, wrong: Mapping[str, str])
     return {
         "address": address,
         "beginning": str(address) if visit.asked("cursor") else "",
+        "all_columns": [*looking.columns, *(each for each in COLUMNS if each not in looking.columns)],
         "chips": chips_of(address, names, zone),
         "choices": address.without(SEARCH, UNDERSTOOD).at(f"{PATH}/choices"),
+        "exports": _exports(looking),
         "fields": fields,
         "findable": [name for name in NAMED if may_find(book, name)],
         "heads": [_head(column, looking) for column in looking.columns],
@@ -144,6 +148,16 @@ def _frame(book: Book, visit: Visit, looking: Looking, wrong: Mapping[str, str])
         "wrong": wrong,
         "wrong_elsewhere": {name: told for name, told in wrong.items() if name not in known},
         "zone": address.get("timeZone") or zone,
+    }
+
+
+def _exports(looking: Looking) -> Mapping[str, str]:
+    """The addresses of everything that is listed, by format and whether the columns shown are meant or all there is."""
+    shown = exported_of(looking.columns)
+    return {
+        f"{form}-{which}": looking.export(form, fields)
+        for form in ("csv", "jsonl")
+        for which, fields in (("shown", shown), ("all", ()))
     }
 
 
@@ -173,5 +187,12 @@ def show_choices(book: Book, visit: Visit) -> Shown:
 
 SESSIONS: tuple[Page, ...] = (
     Page(name="SessionsPage", path=PATH, show=show_sessions, needs=(ListSessions,), label="Sessions"),
+    Page(
+        name="SessionsColumns",
+        path=f"{PATH}/columns",
+        verb="POST",
+        show=choose_columns,
+        needs=(ListSessions, PutPreference),
+    ),
     Page(name="SessionsChoices", path=f"{PATH}/choices", show=show_choices, needs=(ListSessions,)),
 )

@@ -1,6 +1,9 @@
 // @ts-check
 // The list of sessions: filters at the keyboard, one panel open at a time, rows that never come twice.
 
+import { away, tidy } from "./sessions-far.js";
+import "./sessions-place.js";
+
 /** @returns {HTMLDetailsElement[]} */
 function panels() {
   return Array.from(document.querySelectorAll("details.pick[open]"));
@@ -51,9 +54,28 @@ function dropDoubles() {
   /** @type {Set<string>} */
   const seen = new Set();
   for (const row of document.querySelectorAll("tbody[data-row]")) {
-    if (seen.has(row.id)) row.remove();
+    if (seen.has(row.id) || away.has(row.id)) row.remove();
     seen.add(row.id);
   }
+  tidy();
+}
+
+/** Open a dialog of this page, if it has it. @param {string} id @param {Event} event */
+function openDialog(id, event) {
+  const dialog = document.getElementById(id);
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  event.preventDefault();
+  dialog.showModal();
+}
+
+/** Move a column of the dialog one place on. @param {HTMLElement} button */
+function moveColumn(button) {
+  const line = button.closest("li");
+  const other = button.dataset["moves"] === "1" ? line?.nextElementSibling : line?.previousElementSibling;
+  if (!line || !other) return;
+  if (button.dataset["moves"] === "1") other.after(line);
+  else other.before(line);
+  button.focus();
 }
 
 /** @param {KeyboardEvent} event */
@@ -67,7 +89,9 @@ function heard(event) {
     }
   }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (event.key === "f") {
+  if (event.key === "c") openDialog("columns", event);
+  else if (event.key === "e") openDialog("export", event);
+  else if (event.key === "f") {
     event.preventDefault();
     goToFilters();
   }
@@ -77,6 +101,9 @@ function heard(event) {
 function clicked(event) {
   const target = event.target instanceof Element ? event.target : null;
   closeOthers(target);
+  const mover = target?.closest("[data-moves]");
+  if (mover instanceof HTMLElement) moveColumn(mover);
+  if (target?.closest("[data-closes]")) target.closest("dialog")?.close();
   if (target?.closest("[data-filters-toggle]")) showFilters(document.getElementById("filters")?.hidden ?? false);
   if (!target || target.closest("a, button, input, label") || String(getSelection()) !== "") return;
   const link = target.closest("tbody[data-row]")?.querySelector("a");
@@ -85,7 +112,9 @@ function clicked(event) {
 
 document.addEventListener("keydown", heard);
 document.addEventListener("click", clicked);
-document.addEventListener("submit", wait);
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && event.target instanceof HTMLElement && event.target.id !== "export-form") wait();
+});
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (field instanceof HTMLSelectElement && field.form?.id === "filters") field.form.requestSubmit();
