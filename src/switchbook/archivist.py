@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from time import perf_counter
 
 import msgspec
 
-from switchbook.model.directory import Directory
+from switchbook.model.retention import retention
 from switchbook.stores.contract import Ledger, Store
 from switchbook.stores.contract_records import KEPT_FOR
-from switchbook.stores.contract_sessions import STEP
+from switchbook.stores.contract_sessions import STEP, ArchiveRun
 
 # Pages of the searches joined in one step: as long as a step of the others.
 JOINED = 500
@@ -56,13 +57,20 @@ class Archivist:
 
         `told` hears what was done so far after each step.
         """
-        done = Done()
-        for step in self._steps(now):
-            done = _sum(done, step)
-            if told is not None:
-                told(done)
-            if stop():
-                break
+        began, done, failed = perf_counter(), Done(), True
+        self._keep(ArchiveRun(began=now))
+        try:
+            for step in self._steps(now):
+                done = _sum(done, step)
+                if told is not None:
+                    told(done)
+                if stop():
+                    break
+            failed = False
+        finally:
+            ended = now + timedelta(seconds=perf_counter() - began)
+            run = ArchiveRun(began=now, ended=ended, archived=done.archived, deleted=done.deleted, failed=failed)
+            self._keep(run)
         return done
 
     def due(self, now: datetime) -> int:
@@ -93,19 +101,11 @@ class Archivist:
         while deleted := self._write(step):
             yield Done(deleted=deleted)
 
+    def _keep(self, run: ArchiveRun) -> None:
+        self._store.write(lambda ledger: ledger.keep_archive_run(run)).result()
+
     def _write(self, work: Callable[[Ledger], int]) -> int:
         return self._store.write(work).result()
-
-
-def retention(directory: Directory, account_id: str, default: timedelta | None) -> timedelta | None:
-    """How long an account's sessions are kept after they were created; None is for ever.
-
-    Its own days count (0 is for ever); without any, the default.
-    """
-    account = directory.accounts.get(account_id)
-    if account is None or account.retention_days is None:
-        return default
-    return timedelta(days=account.retention_days) if account.retention_days else None
 
 
 def _sum(one: Done, other: Done) -> Done:

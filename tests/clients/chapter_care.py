@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 import httpx
+from clients.chapter_sessions import new_call
 from clients.chapters import calls, ids, new_account, refused, unlike
 from clients.foreign import ForeignClient
 from clients.open_book import OpenBook
@@ -53,6 +54,21 @@ def care_of_an_account(client: ForeignClient, _book: OpenBook) -> None:
     (renewed,) = tokens["hooks"]
     assert (renewed["id"], renewed["changed"], bool(renewed["secret"])) == (hook_id, True, True)
     assert [hook["secrets"] for hook in client.call("CheckAccount", accountId=account_id)["hooks"]] == [2]
+
+
+@calls("NewAccount", "NewSession", "EndSession", "PatchAccount", "GetArchiveStatus")
+def how_the_archive_stands(client: ForeignClient, _book: OpenBook) -> None:
+    """What is live, archived and due of an account is told, and for how long it is kept."""
+    account_id = new_account(client)
+    client.call("EndSession", sessionId=new_call(client, account_id)["id"])
+    client.call("PatchAccount", accountId=account_id, retentionDays=30)
+
+    told = client.call("GetArchiveStatus", accountIds=[account_id])
+
+    (account,) = told["accounts"]
+    assert (account["accountId"], account["retentionDays"], account["ownRetention"]) == (account_id, 30, True)
+    assert [account[name] for name in ("live", "archived", "due", "overdue")] == [1, 0, 0, 0]
+    assert (told["live"], told["running"]) == (1, False)
 
 
 @calls("NewAccount", "SetAccountLogo", "GetAccount", "PatchAccount")

@@ -15,6 +15,7 @@ from switchbook.model.event import LineLogged
 from switchbook.model.matching import AddressNeedle
 from switchbook.model.query import Shelf
 from switchbook.stores.contract import JournalEntry, Ledger, Store
+from switchbook.stores.contract_sessions import ArchiveRun, Shelved
 from switchbook.stores.sqlite import open_store
 
 LATER = NOON + timedelta(days=1)
@@ -46,6 +47,28 @@ def test_what_ended_before_a_time_moves_longest_ago_first(store: Store) -> None:
     assert found(store, log_needle="a word") == [2000, 4]
     assert store.find(asked(shelf=Shelf.archive, limit=1)).total == 3
     assert list(store.check()) == []
+
+
+def test_every_account_is_told_how_many_of_its_sessions_are_where_and_due(store: Store) -> None:
+    keep(store, ended(1), ended(2), session(4), ended(3, "a2"))
+    assert archive(store, most=1) == 1
+
+    assert dict(store.shelved(LATER)) == {"a1": Shelved(live=2, archived=1, due=1), "a2": Shelved(live=1, due=1)}
+
+    store.write(lambda ledger: ledger.delete(numbered(3))).result()
+
+    assert "a2" not in store.shelved(LATER)
+
+
+def test_the_last_run_is_kept(store: Store) -> None:
+    under_way = ArchiveRun(began=LATER)
+    over = ArchiveRun(began=LATER, ended=LATER, archived=3, deleted=2, failed=True)
+    assert store.archive_run() is None
+
+    store.write(lambda ledger: ledger.keep_archive_run(under_way)).result()
+    assert store.archive_run() == under_way
+    store.write(lambda ledger: ledger.keep_archive_run(over)).result()
+    assert store.archive_run() == over
 
 
 def test_an_import_without_an_end_counts_from_its_creation(store: Store) -> None:

@@ -6,6 +6,7 @@ from switchbook.api.account_care import ACCOUNT_CARE
 from switchbook.api.account_removal import ACCOUNT_REMOVAL
 from switchbook.api.accounts import ACCOUNTS
 from switchbook.api.active import ACTIVE
+from switchbook.api.archive import ARCHIVE
 from switchbook.api.audit import AUDIT
 from switchbook.api.auth import get_auth_status
 from switchbook.api.call_control import CALL_CONTROL
@@ -105,6 +106,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *TOKENS,
     *KEYS,
     *HOOKS,
+    *ARCHIVE,
     *AUDIT,
     *QUARANTINE,
 )

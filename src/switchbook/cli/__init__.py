@@ -70,7 +70,6 @@ _WRITTEN: tuple[Command, ...] = (
     Command("directory import", directory.import_, "switchbook directory import customers.csv --dry-run"),
     Command("directory export", directory.export, "switchbook directory export directory.csv"),
     Command("archive run", archive.run, "switchbook archive run --data /var/lib/switchbook"),
-    Command("archive status", archive.status, "switchbook archive status --json"),
     Command("archive retain", archive.retain, "switchbook archive retain --account north --days 730"),
     Command("check", check, "switchbook check --data /var/lib/switchbook"),
     Command("backup", backup, "switchbook backup /var/backups/switchbook-monday"),

@@ -1,4 +1,4 @@
-"""`switchbook archive`: the archivist's work, done now, and what there is for it to do."""
+"""`switchbook archive`: the archivist's work, done now, and for how long sessions are kept."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ from switchbook.cli import terminal
 from switchbook.cli.options import Config, Data, Json, settings_from
 from switchbook.cli.owner import owner_context
 from switchbook.errors import NotFound
-from switchbook.model.actor import EVERYTHING
-from switchbook.model.query import SessionQuery, Shelf
-from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.contract import Ledger
 
 
 def run(data: Data = None, config: Config = None, json: Json = False) -> None:
@@ -38,24 +36,6 @@ def run(data: Data = None, config: Config = None, json: Json = False) -> None:
 
         done = archivist.run(now, told=told)
     terminal.answer(msgspec.to_builtins(done), as_json=json)
-
-
-def status(data: Data = None, config: Config = None, json: Json = False) -> None:
-    """Say how many sessions are live, archived, and due to move, and which accounts keep theirs how long."""
-    settings = settings_from(config, data=data)
-    with closing(wiring.open_book(settings)) as store:
-        accounts = store.directory().accounts.values()
-        told = {
-            "live": _count(store, Shelf.live),
-            "archived": _count(store, Shelf.archive),
-            "due": wiring.archivist(store, settings).due(datetime.now(UTC)),
-            "archiveAfterDays": settings.archive_after_days,
-            "retentionDays": settings.retention_days or None,
-            "retentionDaysByAccount": {
-                account.id: account.retention_days for account in accounts if account.retention_days is not None
-            },
-        }
-    terminal.answer(told, as_json=json)
 
 
 def retain(
@@ -85,7 +65,3 @@ def retain(
 
         store.write(work).result()
     terminal.answer({"account": account, "retentionDays": days}, as_json=json)
-
-
-def _count(store: Store, shelf: Shelf) -> int:
-    return store.find(SessionQuery(scope=EVERYTHING, shelf=shelf, limit=0)).total or 0

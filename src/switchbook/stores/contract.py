@@ -31,7 +31,7 @@ from switchbook.stores.contract_chats import ChatLedger
 from switchbook.stores.contract_figures import Watched
 from switchbook.stores.contract_people import PeopleKept, PeopleLedger
 from switchbook.stores.contract_records import RecordsKept, RecordsLedger
-from switchbook.stores.contract_sessions import SessionsKept
+from switchbook.stores.contract_sessions import ArchiveRun, SessionsKept
 
 T = TypeVar("T")
 # Asked again and again while an answer is made, about once a millisecond: whether to give it up.
@@ -186,6 +186,9 @@ class Ledger(ChatLedger, PeopleLedger, RecordsLedger, Protocol):
 
         `into` need not be saved yet. It may so far have been an alias of `session_id`: then they change places.
         """
+
+    def keep_archive_run(self, run: ArchiveRun) -> None:
+        """Keep what a run of the archivist did, in place of the one before."""
 
     def archive(self, before: datetime, most: int) -> int:
         """Move at most so many live sessions to the archive that ended before a time, longest ago first; how many.

@@ -38,10 +38,11 @@ from switchbook.stores.contract import (
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
 from switchbook.stores.contract_people import ApiKey, Hook, Login, User
+from switchbook.stores.contract_sessions import ArchiveRun, Shelved
 from switchbook.stores.memory_book import Book, due
 from switchbook.stores.memory_changes import changes, shown
 from switchbook.stores.memory_chats import earlier
-from switchbook.stores.memory_figures import figures, summed
+from switchbook.stores.memory_figures import figures, shelved, summed
 from switchbook.stores.memory_journal import quarantined, stretch_of
 from switchbook.stores.memory_ledger import MemoryLedger
 from switchbook.stores.memory_people import preferences_of, user_of
@@ -105,6 +106,14 @@ class MemoryStore:
     def due(self, before: datetime) -> int:
         """How many live sessions ended before a time."""
         return len(due(self._open_book(), before))
+
+    def shelved(self, before: datetime) -> Mapping[str, Shelved]:
+        """How many sessions of each account are on which shelf, and due."""
+        return shelved(self._open_book(), before)
+
+    def archive_run(self) -> ArchiveRun | None:
+        """The run of the archivist that was kept last."""
+        return self._open_book().archive_run
 
     def write(self, work: Callable[[Ledger], T]) -> Future[T]:
         """Run work at once, alone; the future that is returned has resolved."""

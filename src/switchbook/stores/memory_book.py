@@ -21,6 +21,7 @@ from switchbook.model.state import FoldState
 from switchbook.stores.contract import Bookmark, Finding, JournalEntry
 from switchbook.stores.contract_people import ApiKey, Hook, Login, User
 from switchbook.stores.contract_records import KeptAnswer
+from switchbook.stores.contract_sessions import ArchiveRun
 from switchbook.stores.memory_query import Record
 
 
@@ -55,6 +56,7 @@ class Book:
     bookmarks: dict[tuple[str, str, str], Bookmark] = field(default_factory=dict)
     logins: dict[bytes, Login] = field(default_factory=dict)
     audit: list[AuditLine] = field(default_factory=list)
+    archive_run: ArchiveRun | None = None
     answers: dict[bytes, KeptAnswer] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
     # The number of each session's latest change, and what became of those that are gone.
@@ -88,6 +90,7 @@ class Book:
             bookmarks=dict(self.bookmarks),
             logins=dict(self.logins),
             audit=list(self.audit),
+            archive_run=self.archive_run,
             answers=dict(self.answers),
             pictures=dict(self.pictures),
             changed=dict(self.changed),

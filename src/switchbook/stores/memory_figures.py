@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from switchbook.model.clock import QUARTER_MS
 from switchbook.model.lifecycle import millis
@@ -11,7 +13,8 @@ from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.summary import Counted, Summary, Summing
 from switchbook.stores.contract_figures import Figures, HookCalls, JournalTally
-from switchbook.stores.memory_book import Book
+from switchbook.stores.contract_sessions import Shelved
+from switchbook.stores.memory_book import Book, due
 from switchbook.stores.snapshot import WHOLE_SOURCES
 
 
@@ -39,6 +42,19 @@ def _journal(book: Book) -> Iterator[JournalTally]:
             quarantined=sum(entry.error is not None for entry in held),
             newest=None if source in WHOLE_SOURCES else newest,
         )
+
+
+def shelved(book: Book, before: datetime) -> Mapping[str, Shelved]:
+    """See `SessionsKept.shelved`."""
+    on: dict[Shelf, Counter[str]] = {shelf: Counter() for shelf in Shelf}
+    for record in book.records.values():
+        on[record.shelf][record.session.account_id] += 1
+    waiting = Counter(record.session.account_id for record in due(book, before))
+    live, archived = on[Shelf.live], on[Shelf.archive]
+    return {
+        account_id: Shelved(live=live[account_id], archived=archived[account_id], due=waiting[account_id])
+        for account_id in live.keys() | archived.keys()
+    }
 
 
 def summed(sessions: Iterable[Session], most: int) -> Summary:

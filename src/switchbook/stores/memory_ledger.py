@@ -16,6 +16,7 @@ from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import SNAPSHOT_SOURCE, Bookmark, ImportedSession, JournalEntry, Kept
+from switchbook.stores.contract_sessions import ArchiveRun
 from switchbook.stores.memory_book import Book, due, over
 from switchbook.stores.memory_chats import MemoryChats
 from switchbook.stores.memory_people import MemoryPeople
@@ -127,6 +128,10 @@ class MemoryLedger(MemoryPeople, MemoryChats, MemoryRecords):
                 book.journal[index] = msgspec.structs.replace(entry, session_id=into)
         self.move_chats(session_id, into)
         book.drop(session_id, into)
+
+    def keep_archive_run(self, run: ArchiveRun) -> None:
+        """Put a run of the archivist in place of the one before."""
+        self._book.archive_run = run
 
     def archive(self, before: datetime, most: int) -> int:
         """Move ended sessions of the live shelf, those that ended longest ago first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import apsw
@@ -12,6 +12,7 @@ from switchbook.model.document import Document
 from switchbook.model.lifecycle import millis
 from switchbook.model.query import Shelf
 from switchbook.model.session import LogLine
+from switchbook.stores.contract_sessions import ArchiveRun, Shelved
 from switchbook.stores.sqlite import changes, journal, rows
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import Keys, id_text
@@ -102,3 +103,26 @@ def due(connection: apsw.Connection, before: datetime) -> int:
     """See `Store.due`."""
     counted: int = connection.execute(f"SELECT count(*) {_DUE}", (millis(before),)).get
     return counted
+
+
+def shelved(connection: apsw.Connection, before: datetime) -> Mapping[str, Shelved]:
+    """See `SessionsKept.shelved`."""
+    waiting = dict(connection.execute(f"SELECT account, count(*) {_DUE} GROUP BY account", (millis(before),)))
+    sql = """SELECT a.id, a.key, sum(r.sessions * (r.shelf = 0)), sum(r.sessions * (r.shelf = 1))
+             FROM rollup_period AS r JOIN account AS a ON a.key = r.account WHERE r.shelf IN (0, 1) GROUP BY a.key"""
+    return {
+        account_id: Shelved(live=live, archived=archived, due=waiting.get(key, 0))
+        for account_id, key, live, archived in connection.execute(sql)
+        if live or archived
+    }
+
+
+def keep_archive_run(connection: apsw.Connection, run: ArchiveRun) -> None:
+    """See `Ledger.keep_archive_run`."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('archive_run', ?)", (msgspec.json.encode(run),))
+
+
+def archive_run(connection: apsw.Connection) -> ArchiveRun | None:
+    """See `SessionsKept.archive_run`."""
+    row = connection.execute("SELECT value FROM meta WHERE name = 'archive_run'").fetchone()
+    return None if row is None else msgspec.json.decode(row[0], type=ArchiveRun)

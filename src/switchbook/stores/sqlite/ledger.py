@@ -14,7 +14,8 @@ from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import SNAPSHOT_SOURCE, Bookmark, ImportedSession, JournalEntry, Kept
-from switchbook.stores.sqlite import changes, chats, joining, journal, rows, tree, ways_in
+from switchbook.stores.contract_sessions import ArchiveRun
+from switchbook.stores.sqlite import changes, chats, joining, journal, leaving, rows, tree, ways_in
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.connection import generation
 from switchbook.stores.sqlite.find import Finder
@@ -138,6 +139,9 @@ class SqliteLedger(SqlitePeople, SqliteRecords):
 
     def absorb(self, session_id: str, into: str) -> None:
         self._shelves.absorb(session_id, into)
+
+    def keep_archive_run(self, run: ArchiveRun) -> None:
+        leaving.keep_archive_run(self._connection, run)
 
     def archive(self, before: datetime, most: int) -> int:
         return self._leaving.archive(before, most)

@@ -26,6 +26,7 @@ from switchbook.stores.contract import Bookmark, Finding, JournalEntry, JournalS
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
 from switchbook.stores.contract_people import ApiKey, Hook, Login, User
+from switchbook.stores.contract_sessions import ArchiveRun, Shelved
 from switchbook.stores.sqlite import (
     changes,
     chats,
@@ -115,6 +116,14 @@ class SqliteStore:
     def due(self, before: datetime) -> int:
         with self._readers.lend() as connection:
             return leaving.due(connection, before)
+
+    def shelved(self, before: datetime) -> Mapping[str, Shelved]:
+        with self._readers.lend() as connection:
+            return leaving.shelved(connection, before)
+
+    def archive_run(self) -> ArchiveRun | None:
+        with self._readers.lend() as connection:
+            return leaving.archive_run(connection)
 
     def write(self, work: Callable[[Ledger], T]) -> Future[T]:
         return self._writer.submit(work)
