@@ -84,7 +84,9 @@ def test_who_may_not_see_it_is_not_offered_it(served: Serving, book: Store, read
     assert session["callSid"] not in events.text
 
 
-def test_neither_timeline_nor_deliveries_have_a_serious_fault(reader: Reader, session_id: str) -> None:
+@pytest.mark.parametrize("width", [1280, 390])
+def test_neither_timeline_nor_deliveries_have_a_serious_fault(reader: Reader, session_id: str, width: int) -> None:
+    reader.page.set_viewport_size({"width": width, "height": 844})
     reader.open(f"/console/sessions/{session_id}")
     reader.page.get_by_text("The same as a table").click()
     reader.page.keyboard.press("e")
