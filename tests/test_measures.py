@@ -38,7 +38,7 @@ def test_a_transaction_that_fails_takes_nothing() -> None:
     measures, store = Measures(["generic"]), MemoryStore()
     recorder = Recorder(store, measures=measures)
 
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise LookupError("on purpose")
 
     payload = as_json(generic_event("started", 1))

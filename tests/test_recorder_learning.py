@@ -153,7 +153,7 @@ def test_an_account_below_learns_for_itself(store: Store) -> None:
 
 
 def test_a_session_that_is_not_kept_teaches_nothing(store: Store) -> None:
-    def refuse(ledger: Ledger) -> None:
+    def refuse(*_: object) -> None:
         raise StoreError("no")
 
     taking = Recorder(store, LEARNING).take(Generic(), "a1", call("l1", LONDON), "", RECEIVED, also=refuse)

@@ -83,12 +83,12 @@ class Recorder:
         payload: bytes,
         content_type: str,
         received: datetime,
-        also: Callable[[Ledger], None] | None = None,
+        also: Callable[[Ledger, Sequence[Receipt]], None] | None = None,
     ) -> Future[Sequence[Receipt]]:
         """Journal a payload and fold its events; the future resolves once all of it is durable.
 
         A payload that cannot be read is kept with its error (quarantine) and reported, never raised. `also` is done
-        in the same transaction: both are durable, or neither.
+        in the same transaction, and given the receipts: both are durable, or neither.
         """
         return self.take_all(source, account_id, (payload,), content_type, received, also)
 
@@ -99,7 +99,7 @@ class Recorder:
         payloads: Sequence[bytes],
         content_type: str,
         received: datetime,
-        also: Callable[[Ledger], None] | None = None,
+        also: Callable[[Ledger, Sequence[Receipt]], None] | None = None,
     ) -> Future[Sequence[Receipt]]:
         """The same for several payloads at once, in one transaction; their receipts one after the other."""
         readings = [reading for payload in payloads for reading in source.read(payload, content_type, received)]
@@ -113,7 +113,7 @@ class Recorder:
                 if self._measures is not None:
                     self._measures.folded(source.name, perf_counter() - began)
             if also is not None:
-                also(ledger)
+                also(ledger, receipts)
             return receipts
 
         taking = self._store.write(work)

@@ -9,7 +9,7 @@ import pytest
 from support.sessions import NOON
 
 from switchbook.stores.contract import Bookmark, Ledger, Store
-from switchbook.stores.contract_people import Hook
+from switchbook.stores.contract_people import Delivery, Hook
 
 HOOK = Hook(id="h2", source="twilio", account_id="a1", secrets=("s1", "ß2"))
 ZONED = Hook(id="h1", source="asterisk-cdr", account_id="a1", secrets=("s3",), time_zone="Europe/Berlin", region="DE")
@@ -43,10 +43,14 @@ def test_the_latest_delivery_of_each_hook_is_kept(store: Store) -> None:
     assert dict(store.last_deliveries()) == {}
 
     later = NOON + timedelta(milliseconds=1)
-    for hook_id, received in (("h1", NOON), ("h2", later), ("h2", NOON), ("h1", later), ("h1", NOON)):
-        store.write(lambda ledger, of=hook_id, at=received: ledger.note_delivery(of, at)).result()
+    calls = (("h1", NOON, True), ("h2", later, True), ("h2", NOON, False), ("h1", later, False), ("h1", NOON, True))
+    for hook_id, received, bad in calls:
+        store.write(lambda ledger, c=(hook_id, received), bad=bad: ledger.note_delivery(*c, quarantined=bad)).result()
 
-    assert dict(store.last_deliveries()) == {"h1": later, "h2": later}
+    assert dict(store.last_deliveries()) == {
+        "h1": Delivery(at=later, quarantined=False),
+        "h2": Delivery(at=later, quarantined=True),
+    }
 
 
 def test_a_bookmark_belongs_to_a_file_a_source_and_an_account(store: Store) -> None:

@@ -82,7 +82,8 @@ def test_a_list_tells_when_something_last_came(caller: Caller) -> None:
 
     assert deliver(caller, made, "s3cret-one") == 200
 
-    assert caller.get("/hooks").json()["items"][0]["lastDelivery"] == "2026-11-22T05:00:00.000Z"
+    (told,) = caller.get("/hooks").json()["items"]
+    assert (told["lastDelivery"], told["lastDeliveryQuarantined"]) == ("2026-11-22T05:00:00.000Z", False)
     assert caller("PATCH", f"/hooks/{made['id']}", json={"region": "US"}, headers={"If-Match": tag}).status_code == 200
 
 

@@ -21,7 +21,7 @@ from switchbook import access
 from switchbook.errors import StoreError
 from switchbook.model.directory import Account
 from switchbook.stores.contract import Ledger, Store
-from switchbook.stores.contract_people import Hook
+from switchbook.stores.contract_people import Delivery, Hook
 from switchbook.stores.memory import MemoryStore
 
 T = TypeVar("T")
@@ -333,4 +333,6 @@ def test_the_last_authentic_delivery_of_a_hook_is_kept(caller: Caller, store: St
     clock.pass_by(minutes=5)
     caller.post(path, json=GENERIC_EVENTS[1], headers={"Authorization": "Bearer wrong"})
 
-    assert dict(store.last_deliveries()) == {hook.id: called}
+    assert dict(store.last_deliveries()) == {hook.id: Delivery(at=called, quarantined=True)}
+    caller.post(path, json=GENERIC_EVENTS[1], headers={"Authorization": f"Bearer {TOKEN}"})
+    assert dict(store.last_deliveries()) == {hook.id: Delivery(at=clock.now, quarantined=False)}

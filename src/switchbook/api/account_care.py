@@ -110,7 +110,7 @@ def _checked(context: Context, account: Account) -> tuple[CheckedHook, ...]:
             source=hook.source,
             url=context.settings.hook_url(hook.source, hook.id),
             secrets=len(hook.secrets),
-            last_delivery=instant(last[hook.id]) if hook.id in last else None,
+            last_delivery=instant(last[hook.id].at) if hook.id in last else None,
         )
         for hook in context.store.hooks()
         if hook.account_id == account.id

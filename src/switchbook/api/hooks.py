@@ -113,8 +113,12 @@ def _wanted(request: ListHooks, context: Context) -> Iterator[HookInfo]:
     for hook in context.store.hooks():
         if _holds(hook, context) and (not accounts or hook.account_id in accounts):
             called = last.get(hook.id)
-            told = None if called is None else instant(called)
-            yield msgspec.structs.replace(info(hook, context), last_delivery=told)
+            told = info(hook, context)
+            if called is not None:
+                told = msgspec.structs.replace(
+                    told, last_delivery=instant(called.at), last_delivery_quarantined=called.quarantined
+                )
+            yield told
 
 
 def _holds(hook: Hook, context: Context) -> bool:

@@ -23,6 +23,9 @@ class HookInfo(EntityInfo, frozen=True, rename="camel"):
     last_delivery: Annotated[
         str | None, Meta(description="When something last came through it; told in lists alone.")
     ] = None
+    last_delivery_quarantined: Annotated[
+        bool | None, Meta(description="Whether any of that could not be read; told in lists alone.")
+    ] = None
     caution: Annotated[str | None, Meta(description="What whoever gives the source the address must know.")] = None
 
 

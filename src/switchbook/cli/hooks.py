@@ -103,7 +103,7 @@ def list_(data: Data = None, config: Config = None, json: Json = False) -> None:
             "timeZone": hook.time_zone,
             "region": hook.region,
             "secrets": len(hook.secrets),
-            "lastDelivery": instant(last[hook.id]) if hook.id in last else None,
+            "lastDelivery": instant(last[hook.id].at) if hook.id in last else None,
         }
         for hook in hooks
     ]

@@ -141,11 +141,11 @@ class Intake:
         self._under_way.append(_UnderWay(taking, chunk.end - chunk.start, None))
         self._size += chunk.end - chunk.start
 
-    def _moved(self, name: str, chunk: Chunk, *, first: bool) -> Callable[[Ledger], None]:
+    def _moved(self, name: str, chunk: Chunk, *, first: bool) -> Callable[[Ledger, Sequence[Receipt]], None]:
         """What moves the bookmark over a chunk; only on from where the chunk before it ended."""
         source, account_id = self._into()
 
-        def move(ledger: Ledger) -> None:
+        def move(ledger: Ledger, _: Sequence[Receipt]) -> None:
             kept = ledger.bookmark(name, source, account_id)
             if not first and (kept is None or (kept.offset, kept.trace) != (chunk.start, chunk.before)):
                 raise StoreError(f"{name}: what comes before byte {chunk.start} was not taken, or others take it too")

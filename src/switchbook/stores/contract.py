@@ -29,7 +29,7 @@ from switchbook.model.summary import Summary
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_chats import ChatLedger
 from switchbook.stores.contract_figures import Watched
-from switchbook.stores.contract_people import PeopleKept, PeopleLedger
+from switchbook.stores.contract_people import Delivery, PeopleKept, PeopleLedger
 from switchbook.stores.contract_records import RecordsKept, RecordsLedger
 from switchbook.stores.contract_sessions import ArchiveRun, SessionsKept
 
@@ -229,8 +229,8 @@ class Ledger(ChatLedger, PeopleLedger, RecordsLedger, Protocol):
     def put_account(self, account: Account) -> None: ...
     def put_customer(self, customer: Customer) -> None: ...
     def put_endpoint(self, endpoint: Endpoint) -> None: ...
-    def note_delivery(self, hook_id: str, received: datetime) -> None:
-        """Say that something authentic came through this hook, however it was read. The latest time is kept."""
+    def note_delivery(self, hook_id: str, received: datetime, *, quarantined: bool = False) -> None:
+        """Say that something authentic came through this hook, and whether any could not be read. The latest stays."""
 
     def bookmark(self, path: str, source: str, account_id: str) -> Bookmark | None:
         """How far this file has been taken."""
@@ -315,7 +315,7 @@ class Store(Watched, PeopleKept, RecordsKept, SessionsKept, Protocol):
     def session_ids(self, account_id: str | None = None, since: datetime | None = None) -> Iterator[str]:
         """Ids of all sessions, both shelves; of one account, of those created since, if said."""
 
-    def last_deliveries(self) -> Mapping[str, datetime]:
+    def last_deliveries(self) -> Mapping[str, Delivery]:
         """When something authentic last came through each hook (by id); hooks never called are absent."""
 
     def bookmark(self, path: str, source: str, account_id: str) -> Bookmark | None:

@@ -64,6 +64,13 @@ class Hook(Entity, frozen=True, kw_only=True):
         return f"Hook(id={self.id!r}, source={self.source!r}, account_id={self.account_id!r}, secrets=***)"
 
 
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """When something came through a hook, and whether any of it could not be read; None where that was not kept."""
+
+    at: datetime
+    quarantined: bool | None
+
+
 class Login(msgspec.Struct, frozen=True, kw_only=True):
     """A login session, found by the SHA-256 of its id.
 

@@ -37,7 +37,7 @@ from switchbook.stores.contract import (
 )
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
-from switchbook.stores.contract_people import ApiKey, Hook, Login, User
+from switchbook.stores.contract_people import ApiKey, Delivery, Hook, Login, User
 from switchbook.stores.contract_sessions import ArchiveRun, Shelved
 from switchbook.stores.memory_book import Book, due
 from switchbook.stores.memory_changes import changes, shown
@@ -260,7 +260,7 @@ class MemoryStore:
         """Every hook, in order of id."""
         return [hook for _, hook in sorted(self._open_book().hooks.items())]
 
-    def last_deliveries(self) -> Mapping[str, datetime]:
+    def last_deliveries(self) -> Mapping[str, Delivery]:
         """When something last came through each hook."""
         return dict(self._open_book().last_deliveries)
 

@@ -19,7 +19,7 @@ from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import Bookmark, Finding, JournalEntry
-from switchbook.stores.contract_people import ApiKey, Hook, Login, User
+from switchbook.stores.contract_people import ApiKey, Delivery, Hook, Login, User
 from switchbook.stores.contract_records import KeptAnswer
 from switchbook.stores.contract_sessions import ArchiveRun
 from switchbook.stores.memory_query import Record
@@ -52,7 +52,7 @@ class Book:
     preferences: dict[tuple[str, str], bytes] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
     hooks: dict[str, Hook] = field(default_factory=dict)
-    last_deliveries: dict[str, datetime] = field(default_factory=dict)
+    last_deliveries: dict[str, Delivery] = field(default_factory=dict)
     bookmarks: dict[tuple[str, str, str], Bookmark] = field(default_factory=dict)
     logins: dict[bytes, Login] = field(default_factory=dict)
     audit: list[AuditLine] = field(default_factory=list)

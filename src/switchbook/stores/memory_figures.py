@@ -25,10 +25,15 @@ def figures(book: Book) -> Figures:
         sessions={shelf: shelves.count(shelf) for shelf in Shelf},
         journal=list(_journal(book)),
         hooks=[
-            HookCalls(hook_id=hook.id, source=hook.source, last=book.last_deliveries.get(hook.id))
+            HookCalls(hook_id=hook.id, source=hook.source, last=_called(book, hook.id))
             for _, hook in sorted(book.hooks.items())
         ],
     )
+
+
+def _called(book: Book, hook_id: str) -> datetime | None:
+    last = book.last_deliveries.get(hook_id)
+    return None if last is None else last.at
 
 
 def _journal(book: Book) -> Iterator[JournalTally]:

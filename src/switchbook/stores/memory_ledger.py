@@ -16,6 +16,7 @@ from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import SNAPSHOT_SOURCE, Bookmark, ImportedSession, JournalEntry, Kept
+from switchbook.stores.contract_people import Delivery
 from switchbook.stores.contract_sessions import ArchiveRun
 from switchbook.stores.memory_book import Book, due, over
 from switchbook.stores.memory_chats import MemoryChats
@@ -216,10 +217,11 @@ class MemoryLedger(MemoryPeople, MemoryChats, MemoryRecords):
         """Put an endpoint into the directory, or in place of the one with its id."""
         self._put_in_directory(endpoints=[endpoint])
 
-    def note_delivery(self, hook_id: str, received: datetime) -> None:
+    def note_delivery(self, hook_id: str, received: datetime, *, quarantined: bool = False) -> None:
         """Say that something came through this hook."""
-        last = self._book.last_deliveries.get(hook_id, received)
-        self._book.last_deliveries[hook_id] = max(last, received)
+        last = self._book.last_deliveries.get(hook_id)
+        if last is None or last.at <= received:
+            self._book.last_deliveries[hook_id] = Delivery(at=received, quarantined=quarantined)
 
     def bookmark(self, path: str, source: str, account_id: str) -> Bookmark | None:
         """How far this file has been taken."""

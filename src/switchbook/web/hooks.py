@@ -109,7 +109,9 @@ class Hooks:
             payload,
             content_type,
             received,
-            also=lambda ledger: ledger.note_delivery(hook.id, received),
+            also=lambda ledger, receipts: ledger.note_delivery(
+                hook.id, received, quarantined=any(each.error is not None for each in receipts)
+            ),
         )
 
 

@@ -45,7 +45,8 @@ def _journal(connection: apsw.Connection) -> Iterator[JournalTally]:
 def _hooks(connection: apsw.Connection) -> Iterator[HookCalls]:
     last = ways_in.last_deliveries(connection)
     for hook in ways_in.hooks(connection):
-        yield HookCalls(hook_id=hook.id, source=hook.source, last=last.get(hook.id))
+        called = last.get(hook.id)
+        yield HookCalls(hook_id=hook.id, source=hook.source, last=None if called is None else called.at)
 
 
 def _files(directory: Path) -> Mapping[str, int]:

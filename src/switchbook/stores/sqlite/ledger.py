@@ -179,8 +179,8 @@ class SqliteLedger(SqlitePeople, SqliteRecords):
     def put_endpoint(self, endpoint: Endpoint) -> None:
         self._put(self._keys.endpoint(endpoint.id), endpoint)
 
-    def note_delivery(self, hook_id: str, received: datetime) -> None:
-        ways_in.note_delivery(self._connection, hook_id, received)
+    def note_delivery(self, hook_id: str, received: datetime, *, quarantined: bool = False) -> None:
+        ways_in.note_delivery(self._connection, hook_id, received, quarantined=quarantined)
 
     def bookmark(self, path: str, source: str, account_id: str) -> Bookmark | None:
         return ways_in.bookmark(self._connection, path, source, account_id)

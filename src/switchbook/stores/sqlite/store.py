@@ -25,7 +25,7 @@ from switchbook.model.summary import Summary
 from switchbook.stores.contract import Bookmark, Finding, JournalEntry, JournalShare, Ledger, Page, Stop
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
-from switchbook.stores.contract_people import ApiKey, Hook, Login, User
+from switchbook.stores.contract_people import ApiKey, Delivery, Hook, Login, User
 from switchbook.stores.contract_sessions import ArchiveRun, Shelved
 from switchbook.stores.sqlite import (
     changes,
@@ -243,7 +243,7 @@ class SqliteStore:
         with self._readers.lend() as connection:
             return ways_in.hooks(connection)
 
-    def last_deliveries(self) -> Mapping[str, datetime]:
+    def last_deliveries(self) -> Mapping[str, Delivery]:
         with self._readers.lend() as connection:
             return ways_in.last_deliveries(connection)
 

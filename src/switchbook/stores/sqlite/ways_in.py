@@ -10,7 +10,7 @@ import msgspec
 
 from switchbook.model.lifecycle import millis, moment
 from switchbook.stores.contract import Bookmark
-from switchbook.stores.contract_people import Hook
+from switchbook.stores.contract_people import Delivery, Hook
 
 
 def put_hook(connection: apsw.Connection, hook: Hook) -> None:
@@ -36,16 +36,20 @@ def hooks(connection: apsw.Connection) -> Sequence[Hook]:
     return [msgspec.json.decode(record, type=Hook) for (record,) in records]
 
 
-def note_delivery(connection: apsw.Connection, hook_id: str, received: datetime) -> None:
-    """Keep the latest time at which something came through a hook."""
-    sql = """INSERT INTO hook_delivery VALUES (?, ?)
-             ON CONFLICT (hook) DO UPDATE SET last = excluded.last WHERE excluded.last > last"""
-    connection.execute(sql, (hook_id, millis(received)))
+def note_delivery(connection: apsw.Connection, hook_id: str, received: datetime, *, quarantined: bool) -> None:
+    """Keep when something last came through a hook, and whether any of it could not be read."""
+    sql = """INSERT INTO hook_delivery (hook, last, quarantined) VALUES (?, ?, ?)
+             ON CONFLICT (hook) DO UPDATE SET last = excluded.last, quarantined = excluded.quarantined
+             WHERE excluded.last >= last"""
+    connection.execute(sql, (hook_id, millis(received), quarantined))
 
 
-def last_deliveries(connection: apsw.Connection) -> Mapping[str, datetime]:
-    """When something last came through each hook."""
-    return {hook_id: moment(last) for hook_id, last in connection.execute("SELECT hook, last FROM hook_delivery")}
+def last_deliveries(connection: apsw.Connection) -> Mapping[str, Delivery]:
+    """What last came through each hook."""
+    return {
+        hook_id: Delivery(at=moment(last), quarantined=None if quarantined is None else bool(quarantined))
+        for hook_id, last, quarantined in connection.execute("SELECT hook, last, quarantined FROM hook_delivery")
+    }
 
 
 def bookmark(connection: apsw.Connection, path: str, source: str, account_id: str) -> Bookmark | None:
