@@ -127,5 +127,11 @@ document.addEventListener("toggle", (event) => {
   if (field instanceof HTMLElement) field.focus();
 }, true);
 document.addEventListener("htmx:afterSettle", dropDoubles);
+document.addEventListener("htmx:sendError", (event) => {
+  const told = event.target instanceof Element ? event.target.closest("#more")?.querySelector("[role=status]") : null;
+  if (!told) return;
+  told.classList.remove("busy");
+  told.textContent = "The server cannot be reached just now. Try again with More.";
+});
 addEventListener("pageshow", () => document.querySelector("[data-listing]")?.removeAttribute("aria-busy"));
 begin();

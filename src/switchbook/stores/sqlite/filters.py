@@ -7,6 +7,9 @@ visits; asked with a LIMIT, it is cheap however common the pattern. A filter wit
 A search in the log finds numbers of sessions. `by_number` says so: its SQL looks only at the numbers from Number.low to
 Number.high, which stand among its parameters until they are put in, and `estimate` selects the numbers themselves.
 
+`scattered`: the rows that `source` visits are looked up one by one, so that many of them cost more than a walk.
+`counting` counts, with the parameters of `estimate`, all that it finds on its shelf without a look at any row.
+
 `holds_bounds`: what `source` looks into holds the account too (and, of addresses, the date), so it visits no other
 account's rows.
 """
@@ -60,6 +63,8 @@ class Filter(NamedTuple):
     replaces_clause: bool = False
     by_number: bool = False
     holds_bounds: bool = False
+    scattered: bool = False
+    counting: str = ""
 
 
 class Nothing(Exception):
@@ -227,17 +232,24 @@ def _involved(name: str, condition: str, parameters: tuple[Any, ...]) -> Filter:
 def _either(connection: apsw.Connection, needle: AddressNeedle, shelf: Shelf) -> Filter:
     """The sessions with such an address on either side."""
     listed, sides = _listed(_addresses(connection, needle)), ("from_address", "to_address")
-    rows = [f"SELECT shelf, account, created, n FROM session WHERE {side} IN {LISTED} AND shelf = ?" for side in sides]  # noqa: S608
-    found, parameters = " UNION ".join(rows), (listed, int(shelf)) * 2
+    rows = [
+        f"SELECT shelf, account, created, n FROM session INDEXED BY session_{side} "  # noqa: S608 - names of ours
+        f"WHERE {side}_address IN {LISTED} AND shelf = ?"
+        for side in ("from", "to")
+    ]
+    # A UNION would be made in the order of the rows, which means a look at every one of them.
+    found, parameters = " UNION ALL ".join(rows), (listed, int(shelf)) * 2
     return Filter(
         name="either",
         clause=f"({' OR '.join(f's.{side} IN {LISTED}' for side in sides)})",
         parameters=(listed, listed),
-        source=f"({found}) AS c {_JOIN}",
+        source=f"(SELECT DISTINCT shelf, account, created, n FROM ({found})) AS c {_JOIN}",  # noqa: S608 - ours
         source_parameters=parameters,
         estimate=found,
         estimate_parameters=parameters,
         replaces_clause=True,
+        scattered=True,
+        counting=f"SELECT count(*) FROM (SELECT DISTINCT n FROM ({found}))",  # noqa: S608 - texts of ours
     )
 
 

@@ -133,7 +133,7 @@ def plan(connection: apsw.Connection, query: SessionQuery, directory: Directory,
     begun = min((f for f in asked if f.source), key=lambda f: visits[f.name], default=None)
     least = visits[begun.name] if begun is not None else rows
     every, first = _walk_all(bounds, rows, held), _walk_by_date(bounds, rows, held)
-    if begun is not None and (least * ROW_BY_INDEX < rows or begun.by_number or len(asked) == 1):
+    if begun is not None and _worth(begun, least, rows, alone=len(asked) == 1):
         every = _begin(bounds, begun, visits)
     if begun is not None and least <= MOST_COUNTED and least <= max(ALWAYS_FEW, isqrt(wanted * rows)):
         first = _begin(bounds, begun, visits)
@@ -142,6 +142,13 @@ def plan(connection: apsw.Connection, query: SessionQuery, directory: Directory,
     return Plan(
         bounds, rows, every, first, in_windows=in_windows, counted=_counted(bounds, asked, numbers), visits=visits
     )
+
+
+def _worth(begun: Filter, least: int, rows: int, *, alone: bool) -> bool:
+    """Whether to visit what a filter finds costs less than to walk all rows; `alone`: there is no other test."""
+    if begun.scattered:
+        return least <= MOST_COUNTED and least * ROW_BY_INDEX < rows
+    return least * ROW_BY_INDEX < rows or begun.by_number or alone
 
 
 def column_of(field: SortField) -> str:
@@ -239,9 +246,11 @@ def _tests(way: Way, asked: Sequence[Filter], begun: Filter | None) -> tuple[Fil
 
 def _counted(bounds: Bounds, asked: Sequence[Filter], numbers: tuple[int, int]) -> tuple[str, tuple[Any, ...]] | None:
     """SQL that counts what a search alone finds, without a look at any row; None where rows decide."""
-    if len(asked) > 1 or not asked[0].by_number or not asked[0].holds_bounds:
+    if len(asked) > 1 or bounds.start is not None or bounds.end is not None:
         return None
-    if bounds.start is not None or bounds.end is not None:
+    if asked[0].counting and bounds.accounts is None:
+        return asked[0].counting, asked[0].estimate_parameters
+    if not asked[0].by_number or not asked[0].holds_bounds:
         return None
     sql = f"SELECT count(*) FROM ({asked[0].estimate})"  # noqa: S608 - texts of ours
     return sql, filled(asked[0].estimate_parameters, numbers)
