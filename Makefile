@@ -50,10 +50,13 @@ $(CLIENTS)/node_modules/.ready: $(CLIENTS)/package.json $(CLIENTS)/package-lock.
 	@cd $(CLIENTS) && npm ci --silent
 	@touch $@
 
-demo: setup ## Fill .data/demo once and serve it on http://127.0.0.1:8080
+# Calls come and go in it for as long as it is served.
+demo: setup ## Fill .data/demo once and serve it on http://127.0.0.1:8080, with calls that come and go
 	@test -s $(DEMO)-access.txt || $(BIN)/switchbook demo --data $(DEMO) --sessions 20000 --seed 1 --access $(DEMO)-access.txt
 	@cat $(DEMO)-access.txt
-	@$(BIN)/switchbook serve --data $(DEMO) --host 127.0.0.1 --port 8080
+	@$(BIN)/switchbook demo --data $(DEMO) --sessions 20000 --seed 1 --live >/dev/null & calls=$$!; \
+	  trap 'kill $$calls 2>/dev/null' EXIT INT TERM; \
+	  $(BIN)/switchbook serve --data $(DEMO) --host 127.0.0.1 --port 8080
 
 pictures: setup /usr/bin/chromium ## Take pictures of every screen into .data/pictures, the best into docs/pictures
 	@PYTHONPATH=tests $(BIN)/python -m support.pictures .data/pictures

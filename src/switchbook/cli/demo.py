@@ -1,11 +1,13 @@
-"""`switchbook demo`: fills a book with believable sessions."""
+"""`switchbook demo`: fills a book with believable sessions, and lets calls happen in it."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import signal
+import threading
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -15,11 +17,20 @@ import typer
 from switchbook import access, wiring
 from switchbook.cli import terminal
 from switchbook.cli.options import Config, Data, Json, settings_from
+from switchbook.demo.calling import Calling
 from switchbook.demo.fill import Filled, fill
+from switchbook.demo.founding import found
+from switchbook.demo.luck import Luck
+from switchbook.ingest.generic import Generic
 from switchbook.model.actor import Role
+from switchbook.model.session import Channel
+from switchbook.settings import Settings
 from switchbook.stores.contract import Store
+from switchbook.timekeeper import Timekeeper
 
 _EMAIL = "demo@example.com"
+# As many calls at a time as fill a screen; how long one may say nothing; how often there is a look at what is due.
+_CALLS, _FORGOTTEN, _LOOK_SECONDS = 14, timedelta(minutes=15), 0.25
 
 
 def demo(
@@ -29,19 +40,28 @@ def demo(
         Path | None,
         typer.Option("--access", metavar="FILE", help="Make a login and a key too, and keep them in this file."),
     ] = None,
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="Then let calls come and go in it, until told to stop (Ctrl-C, SIGTERM)."),
+    ] = False,
     data: Data = None,
     config: Config = None,
     json: Json = False,
 ) -> None:
     """Fill a book with an account tree, customers, endpoints and sessions, live and archived, ending now.
 
-    The same seed again adds only what is missing.
+    The same seed again adds only what is missing. Safe while a server runs, whose pages show calls of --live at once;
+    they are told as a switch tells them, by generic events. With it, calls of the book that nothing was told of for a
+    quarter of an hour are given up, so that none rings for days.
     """
-    with closing(wiring.open_book(settings_from(config, data=data), begin=True)) as store:
-        filled = _fill(store, sessions, seed)
+    settings = settings_from(config, data=data)
+    with closing(wiring.open_book(settings, begin=True)) as store:
+        told = msgspec.to_builtins(_fill(store, sessions, seed))
         if access_file is not None:
             _keep(access_file, _make_access(store))
-    terminal.answer(msgspec.to_builtins(filled), as_json=json)
+        if live:
+            told["events"] = _live(store, settings, Calling(found(seed, sessions), Luck(), _CALLS))
+    terminal.answer(told, as_json=json)
 
 
 def _fill(store: Store, sessions: int, seed: int) -> Filled:
@@ -54,6 +74,24 @@ def _fill(store: Store, sessions: int, seed: int) -> Filled:
             now=datetime.now(UTC),
             progress=lambda durable: bar.update(task, completed=durable),
         )
+
+
+def _live(store: Store, settings: Settings, calling: Calling) -> int:
+    """Take in what happens until told to stop; how many events that were."""
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    recorder, source = wiring.recorder(store, settings), wiring.SOURCES[Generic.name]
+    forgotten = Timekeeper(store, dict.fromkeys(Channel, _FORGOTTEN))
+    terminal.note("Calls come and go until this is stopped")
+    events = 0
+    while not stop.wait(_LOOK_SECONDS):
+        now = datetime.now(UTC)
+        forgotten.run(now, stop=stop.is_set)
+        for told in calling.due(now):
+            taken = recorder.take(source, told.account_id, msgspec.json.encode(told.event), "application/json", now)
+            events += len(taken.result())
+    return events
 
 
 def _make_access(store: Store) -> str:
