@@ -30,12 +30,16 @@ class Only(msgspec.Struct, frozen=True):
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands in a cell: a time, a badge, or pieces of text with what is said more softly after them."""
+    """What stands in a cell: a time, a badge, or pieces of text with what is said more softly after them.
+
+    `since`: the text is how long it has lasted since then, and goes on.
+    """
 
     column: Column
     pieces: Sequence[Piece] = ()
     softly: Sequence[Piece] = ()
     moment: str = ""
+    since: str = ""
     badge: Badge | None = None
     only: Only | None = None
 
@@ -51,6 +55,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One session of the list."""
 
     id: str
+    began: str
     running: bool
     cells: Sequence[Cell]
     lines: Sequence[FoundLine] = ()
@@ -96,6 +101,7 @@ class Rows:
         lines = list(self._lines(session))
         return Row(
             id=session.id or "",
+            began=session.date_created or "",
             running=not session.ended,
             cells=[_CELLS[column.key](self, column, made) for column in self._columns],
             lines=lines[:_MOST_LINES],
@@ -124,7 +130,8 @@ class Rows:
     def took(self, column: Column, made: _Made) -> Cell:
         """How long it took, or has taken until now."""
         told = span(seconds_of(made.session, self._now))
-        return Cell(column=column, pieces=(Piece(told),))
+        since = "" if made.session.ended else made.session.date_created or ""
+        return Cell(column=column, pieces=(Piece(told),), since=since)
 
     def channel(self, column: Column, made: _Made) -> Cell:
         """Its channel."""

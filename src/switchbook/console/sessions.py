@@ -1,7 +1,7 @@
 """The list of sessions: what was searched for, what narrows it, and its rows, the first of them or those after some.
 
-A row alone is asked for as the part of the page with its id, `s-` and the id of the session: it is the row as the list
-has it now, and nothing where the session is no longer among those that pass.
+Single rows are asked for as the part `rows`, by the ids of their sessions: they are as the list has them now, without
+those that are no longer among the ones that pass.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ from switchbook.console.searching import choices_shown, readings_left, understoo
 from switchbook.errors import BadRequest, Forbidden, QueryTooExpensive, SwitchbookError
 from switchbook.web import reply
 
-_ROW = "s-"
+# The part of rows named by their sessions' ids, and the parameter that names them, so many at a time.
+ROWS, MOST_ROWS_NAMED = "rows", 200
+_BEGAN = COLUMNS[0]
 # What the form of filters hands on as it is.
 _KEPT = (COLUMNS_CHOSEN, "sortField", "sortOrder", "searchAll", "searchArchive")
 
@@ -44,8 +46,8 @@ class Head(msgspec.Struct, frozen=True):
 def show_sessions(book: Book, visit: Visit) -> Shown | Elsewhere:
     """The page; or rows of it; or where a search leads. Raises as ListSessions does for rows alone."""
     looking = looking_at(visit, preferred(book))
-    if visit.part and visit.target.startswith(_ROW):
-        return _row_alone(book, visit, looking, visit.target.removeprefix(_ROW))
+    if visit.part and visit.target == ROWS:
+        return _rows_named(book, visit, looking)
     if visit.part and visit.target == "more":
         return _rows_after(book, visit, looking)
     if looking.address.get(SEARCH) and not looking.address.get(UNDERSTOOD):
@@ -87,11 +89,15 @@ def _rows_after(book: Book, visit: Visit, looking: Looking) -> Shown:
     return Shown(template="sessions_rows.html", values=_rows(book, visit, looking, found))
 
 
-def _row_alone(book: Book, visit: Visit, looking: Looking, session_id: str) -> Shown:
+def _rows_named(book: Book, visit: Visit, looking: Looking) -> Shown:
+    """The rows of those of the sessions named that pass."""
     asked = looking.asked(simplified_paging=True)
-    if asked.specific_ids and session_id not in asked.specific_ids:
-        return Shown(template="sessions_rows.html", values=_rows(book, visit, looking, None))
-    found = book.list(msgspec.structs.replace(asked, specific_ids=(session_id,), count_per_page=1), SessionInfo)
+    named = tuple(each for each in visit.asked(ROWS).split(",") if each)[:MOST_ROWS_NAMED]
+    ids = tuple(each for each in named if not asked.specific_ids or each in asked.specific_ids)
+    found = None
+    if ids:
+        narrowed = msgspec.structs.replace(asked, specific_ids=ids, count_per_page=len(ids))
+        found = book.list(narrowed, SessionInfo)
     return Shown(template="sessions_rows.html", values={**_rows(book, visit, looking, found), "more": ""})
 
 
@@ -142,6 +148,7 @@ def _frame(book: Book, visit: Visit, looking: Looking, wrong: Mapping[str, str])
         "kept": [(name, value) for name, value in address.pairs if name in _KEPT],
         "more_open": any(each.wrong and not each.handy for each in fields),
         "names": names,
+        "newest_first": _head(_BEGAN, looking).sorted == "descending",
         "periods": periods(address, visit.now.astimezone(visit.zone).date(), zone),
         "readings": readings_left(address),
         "shelves": shelves(address, _shelf_of(looking)),
