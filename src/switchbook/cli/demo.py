@@ -21,7 +21,6 @@ from switchbook.demo.calling import Calling
 from switchbook.demo.fill import Filled, fill
 from switchbook.demo.founding import found
 from switchbook.demo.luck import Luck
-from switchbook.ingest.generic import Generic
 from switchbook.model.actor import Role
 from switchbook.model.session import Channel
 from switchbook.settings import Settings
@@ -81,7 +80,7 @@ def _live(store: Store, settings: Settings, calling: Calling) -> int:
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    recorder, source = wiring.recorder(store, settings), wiring.SOURCES[Generic.name]
+    recorder, source = wiring.recorder(store, settings), wiring.SOURCES["generic"]
     forgotten = Timekeeper(store, dict.fromkeys(Channel, _FORGOTTEN))
     terminal.note("Calls come and go until this is stopped")
     events = 0
