@@ -94,6 +94,11 @@ def timekeeper(store: Store, settings: Settings) -> Timekeeper:
     return Timekeeper(store, limits)
 
 
+def short_timekeeper(store: Store, silence: timedelta) -> Timekeeper:
+    """The same with one short limit for every channel, as fits calls of a demo."""
+    return Timekeeper(store, dict.fromkeys(Channel, silence))
+
+
 def trimmer(store: Store, settings: Settings) -> Trimmer:
     """What lets old journal entries of this store go."""
     return Trimmer(store, timedelta(days=settings.journal_days) if settings.journal_days else None)

@@ -22,10 +22,8 @@ from switchbook.demo.fill import Filled, fill
 from switchbook.demo.founding import found
 from switchbook.demo.luck import Luck
 from switchbook.model.actor import Role
-from switchbook.model.session import Channel
 from switchbook.settings import Settings
 from switchbook.stores.contract import Store
-from switchbook.timekeeper import Timekeeper
 
 _EMAIL = "demo@example.com"
 # As many calls at a time as fill a screen; how long one may say nothing; how often there is a look at what is due.
@@ -81,7 +79,7 @@ def _live(store: Store, settings: Settings, calling: Calling) -> int:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
     recorder, source = wiring.recorder(store, settings), wiring.SOURCES["generic"]
-    forgotten = Timekeeper(store, dict.fromkeys(Channel, _FORGOTTEN))
+    forgotten = wiring.short_timekeeper(store, _FORGOTTEN)
     terminal.note("Calls come and go until this is stopped")
     events = 0
     while not stop.wait(_LOOK_SECONDS):
