@@ -15,7 +15,7 @@ from support.filling import sent
 from support.serving import Serving
 
 from switchbook.api.types import UserInfo
-from switchbook.console.roles import limits_of
+from switchbook.console.limits import limits_of
 from switchbook.console.users import PATH
 from switchbook.model.actor import Role
 from switchbook.stores.contract import Store

@@ -5,8 +5,8 @@ from __future__ import annotations
 from switchbook.api.types import GetAuthStatus, UserInfo
 from switchbook.api.types_users import ChangePassword
 from switchbook.console.book import Book
-from switchbook.console.choosing import named
 from switchbook.console.forms import REFUSALS, Form, again, last
+from switchbook.console.limits import shown_limits
 from switchbook.console.page import Elsewhere, Page, Shown, Visit
 from switchbook.console.roles import MEANINGS, NAMES, role_of
 from switchbook.errors import TooManyRequests
@@ -22,9 +22,7 @@ def show_me(book: Book, visit: Visit, *, form: Form | None = None, status: int =
         "user": user,
         "role": NAMES[role_of(user)],
         "meaning": MEANINGS[role_of(user)],
-        "accounts": () if user.all_accounts else list(zip(user.account_ids, user.account_names, strict=True)),
-        "customers": None if user.customer_ids is None else named(book, "customers", user.customer_ids),
-        "endpoints": None if user.endpoint_ids is None else named(book, "endpoints", user.endpoint_ids),
+        **shown_limits(book, user),
         "form": form or Form(),
         "may_change_password": book.actor.kind == "user",
     }

@@ -13,6 +13,8 @@ from switchbook.console.endpoint_keeping import ENDPOINT_KEEPING
 from switchbook.console.endpoints import ENDPOINT, ENDPOINTS
 from switchbook.console.hook_keeping import HOOK_KEEPING
 from switchbook.console.hooks import HOOK, HOOKS
+from switchbook.console.key_keeping import KEY_KEEPING
+from switchbook.console.keys import KEY, KEYS
 from switchbook.console.me import ME
 from switchbook.console.month import MONTH
 from switchbook.console.overview import OVERVIEW
@@ -46,6 +48,9 @@ PAGES: tuple[Page, ...] = (
     *USER_KEEPING,
     *USER,
     *ME,
+    *KEYS,
+    *KEY_KEEPING,
+    *KEY,
     *HOOKS,
     *HOOK_KEEPING,
     *HOOK,

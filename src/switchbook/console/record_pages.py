@@ -72,7 +72,8 @@ class RecordKind(msgspec.Struct, frozen=True, kw_only=True):
             answer = book.do(asked, once=visit.given("once") or None)
         except REFUSALS as error:
             return self._form_page(book, visit, again(visit.form, error), None, reply.status_of(error))
-        made: Any = read_answer(self.of, answer.document)
+        # What shows a secret is answered as the value itself, so that it is kept nowhere as a document.
+        made: Any = answer if isinstance(answer, self.of) else read_answer(self.of, answer.document)
         if self.show_made is not None:
             return self.show_made(asked, made)
         return Elsewhere(self.address_of(made.id), f"The {self.word} {self.name_of(made)} is in the book.")

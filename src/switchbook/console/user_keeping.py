@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
-
-from switchbook.api.granting import GRANTED, NO_LIMIT
 from switchbook.api.types import UserInfo
 from switchbook.api.types_users import ChangePassword, DeleteUser, GetUser, NewUser, PatchUser
 from switchbook.console.book import Book
-from switchbook.console.choosing import Choosing, choosing
-from switchbook.console.forms import REFUSALS, Form, Pairs, again, last, read
+from switchbook.console.forms import REFUSALS, Pairs, again, last, read
+from switchbook.console.limits import lifting, limit_fields
 from switchbook.console.page import Page, Shown, Visit
 from switchbook.console.record_pages import RecordKind
-from switchbook.console.roles import MEANINGS, NAMES, role_of
+from switchbook.console.roles import role_of
 from switchbook.console.users import PATH, show_user
 from switchbook.web import reply
 
@@ -64,37 +60,7 @@ def _seen(user: UserInfo) -> PatchUser:
 
 def _read_change(form: Pairs, user: Any) -> PatchUser:
     """What is to change; a list of limits from which everything was taken lifts the limit."""
-    asked = read(PatchUser, form, before=_seen(user), user_id=user.id)
-    lists = ("account_ids", "customer_ids", "endpoint_ids")
-    lifted = {name: (NO_LIMIT,) for name in lists if getattr(asked, name) == ()}
-    return msgspec.structs.replace(asked, **lifted)
-
-
-def _around(book: Book, visit: Visit, form: Form, user: UserInfo | None) -> Mapping[str, object]:
-    accounts = _chosen(form, "accountIds")
-    limits = {
-        kind: choosing(
-            book,
-            Choosing(kind=kind, field=field, many=True, within=within),
-            _chosen(form, field),
-            accounts=accounts if within else (),
-        )
-        for kind, field, within in (
-            ("accounts", "accountIds", ""),
-            ("customers", "customerIds", "accountIds"),
-            ("endpoints", "endpointIds", "accountIds"),
-        )
-    }
-    return {
-        **limits,
-        "roles": [(role.value, NAMES[role]) for role in NAMES if role in GRANTED[book.actor.role]],
-        "meanings": [(NAMES[role], MEANINGS[role]) for role in NAMES if role in GRANTED[book.actor.role]],
-        "may_lift": book.actor.scope.platform_wide,
-    }
-
-
-def _chosen(form: Form, field: str) -> Sequence[str]:
-    return form.values.get(field, ())
+    return lifting(read(PatchUser, form, before=_seen(user), user_id=user.id))
 
 
 KIND = RecordKind(
@@ -111,7 +77,7 @@ KIND = RecordKind(
     name_of=lambda user: user.name or user.email_address or user.id,
     seen=_seen,
     form="user_form.html",
-    around=_around,
+    around=lambda book, _visit, form, _user: limit_fields(book, form),
     show=show_user,
     show_made=lambda asked, user: _shown_once(user, asked.password, made=True),
 )

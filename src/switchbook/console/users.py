@@ -8,11 +8,12 @@ from switchbook.api.binding import bind
 from switchbook.api.types import UserInfo
 from switchbook.api.types_users import ChangePassword, DeleteUser, GetUser, ListUsers, NewUser, PatchUser
 from switchbook.console.book import Book
-from switchbook.console.choosing import Choosing, chips, choosing, named
+from switchbook.console.choosing import Choosing, chips, choosing
 from switchbook.console.forms import Form, form_with
+from switchbook.console.limits import limits_of, shown_limits
 from switchbook.console.page import Page, Shown, Visit
 from switchbook.console.paging import kept_filters, paging_of
-from switchbook.console.roles import MEANINGS, NAMES, limits_of, role_of
+from switchbook.console.roles import MEANINGS, NAMES, role_of
 
 PATH = "/console/users"
 _PER_PAGE = 50
@@ -52,9 +53,7 @@ def show_user(book: Book, visit: Visit, *, problem: str = "", status: int = 200,
         "user": user,
         "role": NAMES[role_of(user)],
         "meaning": MEANINGS[role_of(user)],
-        "accounts": () if user.all_accounts else list(zip(user.account_ids, user.account_names, strict=True)),
-        "customers": None if user.customer_ids is None else named(book, "customers", user.customer_ids),
-        "endpoints": None if user.endpoint_ids is None else named(book, "endpoints", user.endpoint_ids),
+        **shown_limits(book, user),
         "form": Form(version=record.version),
         "password": password or Form(),
         "itself": itself,
