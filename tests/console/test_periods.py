@@ -23,6 +23,7 @@ def test_offered_periods_end_today_or_with_a_month() -> None:
 
     assert periods == {
         "Today": (date(2026, 1, 15), date(2026, 1, 15)),
+        "Yesterday": (date(2026, 1, 14), date(2026, 1, 14)),
         "7 days": (date(2026, 1, 9), date(2026, 1, 15)),
         "30 days": (date(2025, 12, 17), date(2026, 1, 15)),
         "90 days": (date(2025, 10, 18), date(2026, 1, 15)),

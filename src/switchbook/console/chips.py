@@ -12,6 +12,7 @@ from switchbook.api.spelling import spelled
 from switchbook.console.address import Address
 from switchbook.console.filter_fields import ELSEWHERE, label_of, values_of, word_of
 from switchbook.console.listing import DATED, SEARCH, UNDERSTOOD
+from switchbook.console.periods import written
 from switchbook.console.words import span
 
 _FLAGS = {
@@ -98,6 +99,6 @@ def _shelf(address: Address) -> list[Chip]:
 def _day(text: str) -> str:
     """A day as people write it; anything else as it is."""
     try:
-        return f"{date.fromisoformat(text):%-d %b %Y}"
+        return written(date.fromisoformat(text))
     except ValueError:
         return text

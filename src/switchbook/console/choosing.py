@@ -118,6 +118,19 @@ def choosing(
     return msgspec.structs.replace(asked, chosen=chosen, found=found, more=more)
 
 
+def may_find(book: Book, kind: str) -> bool:
+    """Whether the visitor's role lets them look for records of a kind."""
+    return book.may(_KINDS[kind].needs)
+
+
+def found(book: Book, kind: str, words: str, most: int) -> Sequence[Option]:
+    """The first records of a kind, by name, whose name contains the words, as far as the visitor may see them."""
+    if not may_find(book, kind):
+        return ()
+    asked = msgspec.structs.replace(_KINDS[kind].named(words, ()), count_per_page=most, simplified_paging=True)
+    return list(_options(book.list(asked, _KINDS[kind].of), _KINDS[kind]))
+
+
 def named(book: Book, kind: str, ids: Sequence[str]) -> Sequence[Option]:
     """The records of these ids, as far as the visitor may see them, in the order of the ids."""
     if not ids or not book.may(_KINDS[kind].needs):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import msgspec
 
 from switchbook.console.address import Address
+from switchbook.console.periods import offered
 from switchbook.errors import QueryTooExpensive
 
 _DAY = timedelta(days=1)
@@ -23,15 +24,9 @@ class Offer(msgspec.Struct, frozen=True):
 
 def periods(address: Address, today: date, zone: str) -> Sequence[Offer]:
     """Periods that end on a day, and any time at all."""
-    spans = (
-        ("Today", today, today),
-        ("Yesterday", today - _DAY, today - _DAY),
-        ("7 days", today - 6 * _DAY, today),
-        ("This month", today.replace(day=1), today),
-    )
     dated = address.get("startDate") or address.get("endDate")
     any_time = Offer("Any time", str(address.without("startDate", "endDate", "timeZone")), not dated)
-    return [any_time, *(_period(address, label, first, last, zone) for label, first, last in spans)]
+    return [any_time, *(_period(address, each.label, each.first, each.last, zone) for each in offered(today))]
 
 
 def shelves(address: Address, shown: str) -> Sequence[Offer]:

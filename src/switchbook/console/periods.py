@@ -27,6 +27,7 @@ def offered(today: date) -> Sequence[Period]:
     before = month - _DAY
     return (
         Period(label="Today", first=today, last=today),
+        Period(label="Yesterday", first=today - _DAY, last=today - _DAY),
         *(Period(label=f"{days} days", first=today - (days - 1) * _DAY, last=today) for days in (7, 30, 90)),
         Period(label="This month", first=month, last=today),
         Period(label="Last month", first=before.replace(day=1), last=before),
