@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from switchbook.console.account_keeping import ACCOUNT_KEEPING
 from switchbook.console.accounts import ACCOUNT, ACCOUNTS
+from switchbook.console.archive import ARCHIVE
 from switchbook.console.audit import AUDIT
 from switchbook.console.board import BOARD
 from switchbook.console.choosing import CHOOSING
@@ -19,6 +20,7 @@ from switchbook.console.me import ME
 from switchbook.console.month import MONTH
 from switchbook.console.overview import OVERVIEW
 from switchbook.console.page import Page
+from switchbook.console.quarantine import QUARANTINE
 from switchbook.console.session import SESSION
 from switchbook.console.session_doing import SESSION_DOINGS
 from switchbook.console.session_events import SESSION_EVENTS
@@ -54,6 +56,8 @@ PAGES: tuple[Page, ...] = (
     *HOOKS,
     *HOOK_KEEPING,
     *HOOK,
+    *QUARANTINE,
+    *ARCHIVE,
     *AUDIT,
     *CHOOSING,
     *MONTH,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -14,11 +13,11 @@ from switchbook.console.book import Book
 from switchbook.console.coming import way_back
 from switchbook.console.page import Page, Shown, Visit
 from switchbook.console.paging import paging_of
+from switchbook.console.payloads import laid_out
 from switchbook.console.session import LIST, PATH, address_of
 
 EVENTS_PATH = f"{PATH}/events"
 _PER_PAGE = 25
-_FORM = "application/x-www-form-urlencoded"
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -55,26 +54,17 @@ def show_session_events(book: Book, visit: Visit) -> Shown:
 
 def delivered_of(entry: SessionEventInfo) -> Delivered:
     """An entry as it is read by people."""
-    payload, kind = entry.payload or "", (entry.content_type or "").partition(";")[0].strip().lower()
-    form = kind == _FORM
+    payload = laid_out(entry.payload, entry.content_type)
     return Delivered(
         entry=entry,
-        fields=parse_qsl(payload, keep_blank_values=True) if form else (),
-        text="" if form else _laid_out(payload),
+        fields=payload.fields,
+        text=payload.text,
         read=[Read(each.kind or "", each.at, _said(each.said)) for each in entry.events],
     )
 
 
 def _said(said: Mapping[str, Any]) -> str:
     return msgspec.json.format(msgspec.json.encode(said)).decode() if said else ""
-
-
-def _laid_out(payload: str) -> str:
-    """JSON on lines of its own; all else as it is."""
-    try:
-        return msgspec.json.format(payload) if payload.lstrip()[:1] in ("{", "[") else payload
-    except msgspec.DecodeError:
-        return payload
 
 
 SESSION_EVENTS: tuple[Page, ...] = (
