@@ -28,7 +28,8 @@ KINDS: Mapping[str, str] = {
     "key": "/console/keys",
     "hook": "/console/hooks",
     "session": "/console/sessions",
-    "quarantine": "/console/quarantine",
+    # What was read again, or forgotten, is in quarantine no more.
+    "quarantine": "",
     "preference": "",
 }
 _PER_PAGE = 50
@@ -43,7 +44,8 @@ _DONE: Mapping[str, str] = {
     "Replay": "read again",
     "Discard": "forgotten",
 }
-_ACTORS: Mapping[str, str] = {"user": "", "key": "key", "cli": "command line"}
+# The members that tell one record from another: the first that it has.
+_NAMES = ("name", "displayName", "emailAddress", "source")
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,16 +97,14 @@ def show_audit(book: Book, visit: Visit) -> Shown:
 def _line(entry: LogEntryInfo) -> Line:
     told = entry.after or entry.before or {}
     record, record_id = entry.record or "", entry.record_id or ""
-    named = next(
-        (told[name] for name in ("name", "displayName", "emailAddress", "source") if told.get(name)), record_id
-    )
+    named = next((told[name] for name in _NAMES if told.get(name)), record_id)
     home = KINDS.get(record, "")
     return Line(
         entry=entry,
         done=done_in_words(entry.operation or "", record),
         name=str(named),
         page=f"{home}/{record_id}" if home and entry.after is not None and "/" not in record_id else "",
-        actor=entry.user_name or entry.actor_id or _ACTORS.get(entry.actor_kind or "", ""),
+        actor=entry.user_name or entry.actor_id or entry.actor_kind or "",
         differs=differences(entry.before, entry.after),
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from switchbook.api.binding import bind
@@ -73,8 +71,7 @@ def show_payload(book: Book, visit: Visit, *, problem: str = "", status: int = 2
 
 def replay(book: Book, visit: Visit) -> Shown:
     """Read again what the form names, or all that passes its filters; what came of it."""
-    asked = read(ReplayQuarantined, visit.form)
-    done: Any = book.answer(asked, Replayed)
+    done = book.answer(read(ReplayQuarantined, visit.form), Replayed)
     return Shown(template="replayed.html", values={"done": done})
 
 
