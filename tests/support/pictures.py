@@ -12,10 +12,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import structlog
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from support.browsing import Reader, complaints_of
@@ -24,7 +25,10 @@ from support.serving import serving
 
 from switchbook import access, settings, wiring
 from switchbook.console.pages import PAGES
+from switchbook.demo.calling import Calling
 from switchbook.demo.fill import fill
+from switchbook.demo.founding import found
+from switchbook.demo.luck import Luck
 from switchbook.measures import Measures
 from switchbook.model.actor import Role
 from switchbook.stores.contract import Store
@@ -38,7 +42,9 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 # The pictures that the documentation shows.
 BEST: frozenset[str] = frozenset({"sessions-light", "sessions-one-light"})
 _DOCS = Path(__file__).parents[2] / "docs" / "pictures"
-_SESSIONS = 20_000
+_SESSIONS, _SEED = 20_000, 1
+# So many calls at a time, for so long until now.
+_CALLS, _PLAYED_SECONDS = 12, 900
 
 
 def main(folder: Path) -> int:
@@ -72,10 +78,23 @@ def _served() -> Iterator[str]:
 def _demo_book(data: Path) -> Store:
     print(f"filling a book with {_SESSIONS:,} sessions ...", flush=True)
     store = wiring.open_book(settings.load({}, {"data": data}), begin=True)
-    fill(store, sessions=_SESSIONS, seed=1, now=datetime.now(UTC), progress=lambda _: None)
+    fill(store, sessions=_SESSIONS, seed=_SEED, now=datetime.now(UTC), progress=lambda _: None)
+    _play(store)
     user = access.new_user(EMAIL, "Demo", Role.SystemAdministrator, PASSWORD)
     store.write(lambda ledger: ledger.put_user(user)).result()
     return store
+
+
+def _play(store: Store) -> None:
+    """Have calls come and go for the last minutes, so that pages have some that were told event by event."""
+    calling = Calling(found(_SEED, _SESSIONS), Luck(_SEED), _CALLS)
+    recorder = wiring.recorder(store, settings.load({}))
+    now = datetime.now(UTC)
+    for seconds in range(_PLAYED_SECONDS):
+        at = now - timedelta(seconds=_PLAYED_SECONDS - seconds)
+        for told in calling.due(at):
+            payload = msgspec.json.encode(told.event)
+            recorder.take(wiring.SOURCES["generic"], told.account_id, payload, "application/json", at).result()
 
 
 def _tour(chromium: Browser, url: str, look: str, options: Mapping[str, Any], folder: Path) -> list[str]:
@@ -91,6 +110,9 @@ def _tour(chromium: Browser, url: str, look: str, options: Mapping[str, Any], fo
         name = each.path.removeprefix("/console/").replace("/", "-")
         reader.open(each.path)
         _shoot(page, folder / f"{name}-{look}.png")
+        if each.path == "/console/sessions":
+            # One that was told event by event, and has a queue in it.
+            reader.open(f"{each.path}?log=queue&outcomes=Answered")
         first = page.locator("main [data-row] a[href^='/console/']").first
         if first.count():
             reader.open(first.get_attribute("href") or "")
