@@ -17,7 +17,8 @@ from switchbook.api.operations import OPERATIONS
 
 PARTS = (chapter_care, chapter_directory, chapter_people, chapter_sessions)
 CHAPTERS = [each for part in PARTS for each in vars(part).values() if isinstance(each, Chapter)]
-OF_ONE_RECORD = [operation for operation in OPERATIONS if "{" in operation.route]
+# A preference that is not there is made, or forgotten once more.
+OF_ONE_RECORD = [operation for operation in OPERATIONS if "{" in operation.route and operation.name != "PutPreference"]
 WRITES = [operation for operation in OPERATIONS if operation.verb in ("POST", "PUT", "PATCH")]
 
 

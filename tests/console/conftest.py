@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from support.browsing import Reader, complaints_of
@@ -50,7 +51,9 @@ def demo_book(folder: Path, sessions: int) -> Iterator[Store]:
 def put_reader(store: Store, email: str, role: Role, **limits: object) -> None:
     """A user who signs in with PASSWORD."""
     user = access.new_user(email, "Ria Reader", role, PASSWORD, **limits)  # type: ignore[arg-type]
-    store.write(lambda ledger: ledger.put_user(user)).result()
+    known = store.user(email)
+    kept = user if known is None else msgspec.structs.replace(user, id=known.id)
+    store.write(lambda ledger: ledger.put_user(kept)).result()
 
 
 @pytest.fixture(name="served", scope="session")

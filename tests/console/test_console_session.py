@@ -266,7 +266,7 @@ def test_who_may_not_see_a_session_finds_none_and_no_hint_of_it(served: Serving,
 
 
 def test_who_may_not_act_is_offered_nothing_to_do(served: Serving, book: Store, reader: Reader) -> None:
-    parameters = {"ended": "false", "channels": "Voice"}
+    parameters = {"ended": "false", "channels": "Voice", "countPerPage": "500"}
     listed = reader.page.request.get(f"{reader.url}/sessions.json", params=parameters).json()["items"]
     session = next(each for each in listed if each.get("customerId"))
     limits = {"accounts": {session["accountId"]}, "customers": {session["customerId"]}}

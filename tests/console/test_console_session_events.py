@@ -69,7 +69,9 @@ def test_it_is_a_page_of_its_own_without_script(served: Serving, session_id: str
 
 
 def test_who_may_not_see_it_is_not_offered_it(served: Serving, book: Store, reader: Reader) -> None:
-    listed = reader.page.request.get(f"{reader.url}/sessions.json?channels=Voice&fields=-log").json()["items"]
+    listed = reader.page.request.get(f"{reader.url}/sessions.json?channels=Voice&countPerPage=500&fields=-log").json()[
+        "items"
+    ]
     session = next(each for each in listed if each.get("customerId"))
     limits = {"accounts": {session["accountId"]}, "customers": {session["customerId"]}}
     put_reader(book, "customer-of-events@example.com", Role.Customer, **limits)

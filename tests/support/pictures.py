@@ -39,8 +39,15 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}},
     "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
-# The pictures that the documentation shows.
-BEST: frozenset[str] = frozenset({"sessions-light", "sessions-one-light"})
+# A call that waited in a queue and was answered, told event by event.
+_TOLD = "/console/sessions?log=queue&outcomes=Answered"
+# The pictures that the documentation shows: the page, its look, and whether its first record is meant.
+BEST: Mapping[str, tuple[str, str, bool]] = {
+    "sessions": ("/console/sessions?log=timeout&number=555", "light", False),
+    "session": (_TOLD, "light", True),
+    "live": ("/console/live", "dark", False),
+    "overview": ("/console/overview", "light", False),
+}
 _DOCS = Path(__file__).parents[2] / "docs" / "pictures"
 _SESSIONS, _SEED = 20_000, 1
 # So many calls at a time, for so long until now.
@@ -54,11 +61,17 @@ def main(folder: Path) -> int:
     told: list[str] = []
     with _served() as url, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for look, options in LOOKS.items():
-            told += _tour(chromium, url, look, options, folder)
+        with _signed_in(chromium, url, "light") as reader:
+            _make_records(reader)
+        for look in LOOKS:
+            told += _tour(chromium, url, look, folder)
+        for name, (path, look, first) in BEST.items():
+            with _signed_in(chromium, url, look) as reader:
+                reader.open(path)
+                if first:
+                    _open_first(reader)
+                _shoot(reader.page, _DOCS / f"{name}.png", screens=1)
         chromium.close()
-    for name in sorted(BEST):
-        shutil.copyfile(folder / f"{name}.png", _DOCS / f"{name}.png")
     for each in told:
         print(each, file=sys.stderr)
     return 1 if told else 0
@@ -97,37 +110,69 @@ def _play(store: Store) -> None:
             recorder.take(wiring.SOURCES["generic"], told.account_id, payload, "application/json", at).result()
 
 
-def _tour(chromium: Browser, url: str, look: str, options: Mapping[str, Any], folder: Path) -> list[str]:
-    """One reader's way through all pages, in one look; what the browser complained of."""
-    context = chromium.new_context(timezone_id="Europe/Berlin", locale="en-GB", reduced_motion="reduce", **options)
-    page = context.new_page()
-    told = complaints_of(page)
-    reader = Reader(page, url)
+@contextmanager
+def _signed_in(chromium: Browser, url: str, look: str) -> Iterator[Reader]:
+    """A reader of one look, who may do everything."""
+    context = chromium.new_context(timezone_id="Europe/Berlin", locale="en-GB", reduced_motion="reduce", **LOOKS[look])
+    reader = Reader(context.new_page(), url)
     reader.sign_in(EMAIL, PASSWORD)
-    for each in PAGES:
-        if not each.label:
-            continue
-        name = each.path.removeprefix("/console/").replace("/", "-")
-        reader.open(each.path)
-        _shoot(page, folder / f"{name}-{look}.png")
-        if each.path == "/console/sessions":
-            # One that was told event by event, and has a queue in it.
-            reader.open(f"{each.path}?log=queue&outcomes=Answered")
-        first = page.locator("main [data-row] a[href^='/console/']").first
-        if first.count():
-            reader.open(first.get_attribute("href") or "")
-            _shoot(page, folder / f"{name}-one-{look}.png")
+    yield reader
     context.close()
+
+
+def _make_records(reader: Reader) -> None:
+    """What a book has after a while: a key, ways in, people, and something that could not be read."""
+
+    def make(what: str, **given: object) -> dict[str, Any]:
+        answer = reader.page.request.post(f"{reader.url}/{what}.json", data=given, headers={"origin": reader.url})
+        made: dict[str, Any] = answer.json()
+        assert answer.ok, made
+        return made
+
+    account = reader.page.request.get(f"{reader.url}/accounts.json").json()["items"][0]["id"]
+    make("keys", name="Monthly report", role="Manager", accountIds=[account], expires="2030-01-01")
+    make("users", emailAddress="ann@example.com", password=PASSWORD, firstName="Ann", role="User", accountId=account)
+    make("hooks", source="twilio", accountId=account, secret=PASSWORD)
+    hook = make("hooks", source="generic", accountId=account, secret=PASSWORD)
+    reader.page.request.post(
+        f"{reader.url}/hooks/generic/{hook['id']}",
+        data='{"version":1,"type":"rings","leg":"trunk-7","at":"2026-11-26T09:14:03Z"}',
+        headers={"authorization": f"Bearer {PASSWORD}", "content-type": "application/json"},
+    )
+
+
+def _tour(chromium: Browser, url: str, look: str, folder: Path) -> list[str]:
+    """One reader's way through all pages, in one look; what the browser complained of."""
+    with _signed_in(chromium, url, look) as reader:
+        told = complaints_of(reader.page)
+        for each in PAGES:
+            if each.label:
+                name = each.path.removeprefix("/console/").replace("/", "-")
+                reader.open(each.path)
+                _shoot(reader.page, folder / f"{name}-{look}.png")
+                if each.path == "/console/sessions":
+                    reader.open(_TOLD)
+                if _open_first(reader):
+                    _shoot(reader.page, folder / f"{name}-one-{look}.png")
     return told
 
 
-def _shoot(page: Page, file: Path) -> None:
-    """The whole page once nothing is loading any more, as far down as two screens."""
+def _open_first(reader: Reader) -> bool:
+    """Open the first record of the list that is shown; whether there is one."""
+    first = reader.page.locator("main [data-row] a[href^='/console/']").first
+    if first.count() == 0:
+        return False
+    reader.open(first.get_attribute("href") or "")
+    return True
+
+
+def _shoot(page: Page, file: Path, screens: int = 2) -> None:
+    """The page once nothing is loading any more, as far down as so many screens."""
     page.wait_for_load_state("load")
     expect(page.locator(".htmx-request")).to_have_count(0)
     page.wait_for_timeout(500)
     size = page.viewport_size or {"width": 1280, "height": 800}
-    height = min(int(page.evaluate("document.documentElement.scrollHeight")), 2 * size["height"])
+    height = min(int(page.evaluate("document.documentElement.scrollHeight")), screens * size["height"])
     page.screenshot(path=file, clip={"x": 0, "y": 0, "width": size["width"], "height": height}, full_page=True)
     print(file.name, flush=True)
 

@@ -11,7 +11,7 @@ from support.calling import PASSWORD, Caller, Clock, basic, bearer, put_key, put
 
 from switchbook import settings
 from switchbook.api.auth import get_auth_status
-from switchbook.api.context import record_nothing
+from switchbook.api.context import record_nothing, reread_nothing
 from switchbook.api.operation import Operation
 from switchbook.api.types import GetAuthStatus, UserInfo
 from switchbook.measures import Measures
@@ -43,7 +43,7 @@ def offering(store: Store, clock: Clock) -> Callable[..., ASGIApp]:
         )
         loaded = settings.load({})
         readers = anyio.CapacityLimiter(2)
-        asking = Asking(store, loaded, Gate(store, 20, clock), readers, clock, record_nothing)
+        asking = Asking(store, loaded, Gate(store, 20, clock), readers, clock, record_nothing, reread_nothing)
         operations = Operations(asking, loaded, readers)
         return AccessLog(Failures(Desk([operations.served(operation)], loaded, clock)), Measures())
 

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from support.calling import PASSWORD, Caller, Clock, basic, bearer, put_key, put_user
 
 from switchbook import settings
-from switchbook.api.context import Context, record_nothing
+from switchbook.api.context import Context, record_nothing, reread_nothing
 from switchbook.api.operation import Operation
 from switchbook.measures import Measures
 from switchbook.stores.contract import Store
@@ -60,7 +60,7 @@ def app(store: Store, clock: Clock) -> ASGIApp:
     )
     loaded = settings.load({})
     readers = anyio.CapacityLimiter(2)
-    asking = Asking(store, loaded, Gate(store, 20, clock), readers, clock, record_nothing)
+    asking = Asking(store, loaded, Gate(store, 20, clock), readers, clock, record_nothing, reread_nothing)
     operations = Operations(asking, loaded, readers)
     return AccessLog(Failures(Desk([operations.served(operation)], loaded, clock)), Measures())
 
