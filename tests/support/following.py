@@ -14,7 +14,8 @@ from support.serving import Serving
 
 # What the directory says, not the session: a rename is no change of a session.
 _NAMES = ("accountName", "customerName", "customerBreadcrumb", "endpointName")
-_SILENCE_SECONDS = 1.0
+# How long a listener hears nothing before it comes back, and how long anybody waits for an answer.
+_SILENCE_SECONDS, _PATIENCE_SECONDS = 1.0, 60.0
 
 
 def without_names(document: dict[str, Any]) -> dict[str, Any]:
@@ -88,9 +89,11 @@ class Follower:
 
     def ask(self, target: str, **headers: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse] | None:
         """One request on a connection of its own; None when the position had expired."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=_SILENCE_SECONDS)
+        connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=_PATIENCE_SECONDS)
         connection.request("GET", target, headers=self._headers | headers)
+        line = connection.sock
         answer = connection.getresponse()
+        line.settimeout(_SILENCE_SECONDS if "Last-Event-ID" in headers else _PATIENCE_SECONDS)
         if answer.status == http.client.GONE:
             connection.close()
             self.begin_anew()
