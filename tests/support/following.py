@@ -38,6 +38,8 @@ class Follower:
         self._start = start
         self.failed: BaseException | None = None
         self._end: str | None = None
+        # Whether it has asked since the end is known.
+        self._asked_since = False
         self._server = server
         self._headers = bearer(secret)
         self._asked = asked
@@ -59,8 +61,12 @@ class Follower:
 
     @property
     def through(self) -> bool:
-        """Whether it has reached the end."""
-        return self._end is not None and number_of(self.position) == number_of(self._end)
+        """Whether it has reached the end, on a connection that was begun since that is known.
+
+        Who listens is proven anew every 15 seconds: until then a stream may go by what the reader could see before.
+        """
+        reached = self._end is not None and number_of(self.position) == number_of(self._end)
+        return reached and self._asked_since
 
     def take(self, change: dict[str, Any]) -> None:
         """Take one change in. Fails when it is none that comes after those before."""
@@ -89,6 +95,7 @@ class Follower:
 
     def ask(self, target: str, **headers: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse] | None:
         """One request on a connection of its own; None when the position had expired."""
+        ends = self._end is not None
         connection = http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=_PATIENCE_SECONDS)
         connection.request("GET", target, headers=self._headers | headers)
         line = connection.sock
@@ -99,6 +106,7 @@ class Follower:
             self.begin_anew()
             return None
         assert answer.status == http.client.OK, answer.read()
+        self._asked_since = ends
         return connection, answer
 
     def _run(self) -> None:
