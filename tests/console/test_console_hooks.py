@@ -10,7 +10,7 @@ from console.conftest import put_reader
 from console.test_console_frame import NODE
 from support.browsing import Reader, faults_of
 from support.calling import PASSWORD
-from support.filling import origin, sent
+from support.filling import fields_of, origin, sent
 from support.serving import Serving
 
 from switchbook.console.hooks import PATH, SOURCES
@@ -59,6 +59,25 @@ def test_a_hook_is_made_its_secret_shown_once_and_what_comes_through_it_is_seen(
     assert httpx.post(address, json=EVENT, headers={"authorization": f"Bearer {secret}"}).status_code == 200
     reader.page.reload()
     assert "ago" in (reader.page.locator(".light").text_content() or "")
+
+
+def test_a_form_sent_twice_shows_no_secret_that_is_not_the_hooks(keeper: httpx.Client) -> None:
+    account_id = an_account(keeper, "Sent Twice")
+    form = {**fields_of(keeper.get(f"{PATH}/new").text, f"{PATH}/new"), "source": "generic", "accountId": account_id}
+
+    made, again = (keeper.post(f"{PATH}/new", data=form, headers=origin(keeper)) for _ in range(2))
+
+    (hook,) = keeper.get("/hooks.json", params={"accountIds": account_id}).json()["items"]
+    assert 'id="secret"' in made.text
+    assert (again.status_code, again.headers["location"]) == (303, f"{PATH}/{hook['id']}")
+
+    action = f"{PATH}/{hook['id']}/secret"
+    form = {**fields_of(keeper.get(f"{PATH}/{hook['id']}").text, action)}
+
+    given, again = (keeper.post(action, data=form, headers=origin(keeper)) for _ in range(2))
+
+    assert 'id="secret"' in given.text
+    assert (again.status_code, 'id="secret"' in again.text) == (412, False)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from console.test_console_frame import NODE
 from playwright.sync_api import BrowserContext
 from support.browsing import Reader, faults_of
 from support.calling import PASSWORD
-from support.filling import sent
+from support.filling import fields_of, origin, sent
 from support.serving import Serving
 
 from switchbook.api.types import UserInfo
@@ -65,6 +65,33 @@ def test_a_user_is_made_with_a_password_that_is_shown_once_and_lets_in(reader: R
     reader.page.get_by_role("link", name="Done").click()
     reader.page.get_by_role("heading", name="Nora").wait_for()
     assert password not in reader.page.content()
+
+
+def test_a_form_sent_twice_makes_one_user_and_shows_no_password_again(keeper: httpx.Client) -> None:
+    form = fields_of(keeper.get(f"{PATH}/new").text, f"{PATH}/new")
+    given = {**form, "emailAddress": "twice@example.com", "role": "SystemAdministrator"}
+
+    first, second = (keeper.post(f"{PATH}/new", data=given, headers=origin(keeper)) for _ in range(2))
+
+    # A password made for the second form would be one that lets nobody in.
+    assert 'id="password"' in first.text
+    assert (second.status_code, 'id="password"' in second.text) == (303, False)
+    assert second.headers["location"] == f"{PATH}/{user_called(keeper, 'twice@example.com')['id']}"
+
+
+def test_a_password_that_is_shown_is_the_users_also_when_its_form_is_sent_again(
+    book: Store, keeper: httpx.Client, served: Serving
+) -> None:
+    user = put(book, keeper, "again@example.com", Role.Manager)
+    form = fields_of(keeper.get(f"{PATH}/{user['id']}").text, f"{PATH}/{user['id']}/password")
+
+    shown = [
+        keeper.post(f"{PATH}/{user['id']}/password", data=form, headers=origin(keeper)).text.partition('id="password">')
+        for _ in range(2)
+    ]
+
+    password = shown[-1][2].partition("<")[0]
+    assert httpx.get(f"{served.url}/sessions.json", auth=("again@example.com", password)).status_code == 200
 
 
 def test_limits_are_set_and_lifted_and_somebody_is_shut_out(book: Store, keeper: httpx.Client) -> None:

@@ -145,7 +145,7 @@ def _again(kept: KeptAnswer, request: msgspec.Struct, context: Context, *, shows
         raise KeyReused("This Idempotency-Key came with another request before, or with other rights; nothing was done")
     if shows_secret:
         raise Conflict("This was done already under the same Idempotency-Key, and its secret was shown then")
-    return DocumentAnswer(kept.document, context.answers) if kept.document else NOTHING
+    return DocumentAnswer(kept.document, context.answers, repeated=True) if kept.document else NOTHING
 
 
 def _digest(context: Context, key: str) -> bytes:

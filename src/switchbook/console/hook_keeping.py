@@ -27,7 +27,8 @@ def give_secret(book: Book, visit: Visit) -> Shown | Elsewhere:
     hook = book.record(GetHook(visit.path["record_id"]), HookInfo).value
     new = _secret(hook.source, visit.form)
     try:
-        book.do(RotateHook(hook.id, new), version=visit.given("version"), once=visit.given("once") or None)
+        # Not under `once`: a form sent again would do nothing, and show a secret that is not the hook's.
+        book.do(RotateHook(hook.id, new), version=visit.given("version"))
     except REFUSALS as error:
         return show_hook(book, visit, secret=again(visit.form, error), status=reply.status_of(error))
     if hook.source == _TWILIO:

@@ -11,6 +11,7 @@ from switchbook.api.spelling import read_answer
 from switchbook.console.book import Book
 from switchbook.console.forms import REFUSALS, Form, Pairs, again, form_of, form_with
 from switchbook.console.page import Elsewhere, Page, Shown, Visit
+from switchbook.model.answer import DocumentAnswer
 from switchbook.web import reply
 
 
@@ -74,6 +75,10 @@ class RecordKind(msgspec.Struct, frozen=True, kw_only=True):
             return self._form_page(book, visit, again(visit.form, error), None, reply.status_of(error))
         # What shows a secret is answered as the value itself, so that it is kept nowhere as a document.
         made: Any = answer if isinstance(answer, self.of) else read_answer(self.of, answer.document)
+        if self.show_made is not None and isinstance(answer, DocumentAnswer) and answer.repeated:
+            # The secret of this form may be another than the one that was kept the first time.
+            told = f"The {self.word} was made when this form was sent before, and what is shown once was shown then."
+            return Elsewhere(self.address_of(made.id), told)
         if self.show_made is not None:
             return self.show_made(asked, made)
         return Elsewhere(self.address_of(made.id), f"The {self.word} {self.name_of(made)} is in the book.")

@@ -25,7 +25,8 @@ def give_password(book: Book, visit: Visit) -> Shown:
     user = book.record(GetUser(user_id), UserInfo).value
     new = last(visit.form, "newPassword") or _a_password()
     try:
-        book.do(ChangePassword(user_id, new_password=new), once=visit.given("once") or None)
+        # Not under `once`: a form sent again would do nothing, and show a password that is not the user's.
+        book.do(ChangePassword(user_id, new_password=new))
     except REFUSALS as error:
         return show_user(book, visit, password=again(visit.form, error), status=reply.status_of(error))
     return _shown_once(user, new, made=False)

@@ -26,10 +26,11 @@ class ListAnswer(msgspec.Struct):
 
 
 class DocumentAnswer(msgspec.Struct, frozen=True):
-    """One document: its wire-ready JSON, and its wire type."""
+    """One document: its wire-ready JSON, and its wire type. `repeated`: it was given before, nothing was done now."""
 
     document: bytes
     of: type[msgspec.Struct]
+    repeated: bool = False
 
 
 class Nothing(msgspec.Struct, frozen=True):
