@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from console.conftest import EMAIL
+from console.conftest import EMAIL, put_reader
 from playwright.sync_api import BrowserContext, Page, expect
 from support.browsing import Reader
 from support.calling import PASSWORD
@@ -19,6 +19,7 @@ from support.serving import Serving, serving
 from switchbook import settings, wiring
 from switchbook.console import files
 from switchbook.measures import Measures
+from switchbook.model.actor import Role
 from switchbook.stores.contract import Store
 
 # Listens in this page, and keeps what it is told.
@@ -135,6 +136,28 @@ def test_many_pages_have_one_connection(context: BrowserContext, restarted: Rest
         expect(page.locator(f"#b-{call.id}")).to_be_visible()
     metrics = httpx.get(f"{restarted.url}/metrics", auth=(EMAIL, PASSWORD)).text
     assert re.findall(r"^switchbook_changes_listeners (\d+)", metrics, re.MULTILINE) == ["1"]
+
+
+def test_who_signs_in_after_another_hears_what_they_themselves_may_see(
+    context: BrowserContext, book: Store, served: Serving, switch: Switch
+) -> None:
+    put_account(book, "before", "Before")
+    put_reader(book, "before@example.com", Role.Manager, accounts=("before",))
+    left_open = context.new_page()
+    Reader(left_open, served.url).sign_in("before@example.com", PASSWORD)
+    expect(left_open.locator("[data-light]")).to_have_text("Live")
+    page = context.new_page()
+    page.goto(f"{served.url}/console/sessions")
+    page.get_by_text("Ria Reader").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/login")
+    Reader(page, served.url).sign_in(EMAIL, PASSWORD)
+    page.goto(f"{served.url}/console/live?accountIds=feed")
+    expect(page.locator("[data-light]")).to_have_text("Live")
+
+    # The first may still be seen because the page has just come; of the second only the feed can tell.
+    for _ in range(2):
+        expect(page.locator(f"#b-{switch.call().id}")).to_be_visible()
 
 
 def test_a_browser_without_shared_workers_is_live_too(context: BrowserContext, served: Serving, switch: Switch) -> None:

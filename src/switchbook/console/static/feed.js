@@ -43,7 +43,9 @@ export function onChanges(wanted) {
 }
 
 function inWorker() {
-  const worker = new SharedWorker(new URL("feed-worker.js", import.meta.url), { type: "module", name: "switchbook-feed" });
+  // One for each reader: a stream that was begun for somebody else hears what they may see, until the server looks again.
+  const name = `switchbook-feed ${document.documentElement.dataset["reader"]}`;
+  const worker = new SharedWorker(new URL("feed-worker.js", import.meta.url), { type: "module", name });
   worker.onerror = () => show({ state: "off", why: "this browser does not let the page listen" });
   worker.port.start();
   return worker.port;
