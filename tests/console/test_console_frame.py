@@ -15,6 +15,8 @@ from switchbook.console.pages import PAGES
 
 NODE = Path(__file__).parents[1] / "clients" / "node" / "node_modules"
 STATIC = Path(files.__file__).parent / "static"
+# Pages that are asked for a time.
+DATED = ("overview", "overview/figures", "audit")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.verb} {page.path}")
@@ -35,6 +37,24 @@ def test_signing_in_leads_to_where_one_wanted_to_go_and_signing_out_ends_it(read
     reader.page.wait_for_url("**/login")
     reader.open("/console/sessions")
     assert "/login" in reader.page.url
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [
+        ("sessions?minDuration=" + 30 * "9", 400),
+        ("sessions?minDuration=" + 5_000 * "9", 400),
+        ("sessions?hours=" + 5_000 * "9", 400),
+        *((f"{page}?startDate=0001-01-01&endDate=9999-12-31", 200) for page in DATED),
+        *((f"{page}?startDate=9999-12-31T23:59:59.999Z", 200) for page in DATED),
+        *((f"{page}?endDate=0001-01-01T00:00:00Z", 200) for page in DATED),
+    ],
+)
+def test_numbers_of_any_length_and_the_ends_of_the_calendar_are_no_fault_of_ours(
+    keeper: httpx.Client, page: str, status: int, zone: str
+) -> None:
+    assert keeper.get(f"/console/{page}", headers={"cookie": f"switchbook-zone={zone}"}).status_code == status
 
 
 @pytest.mark.parametrize("path", ["/", "/console"])

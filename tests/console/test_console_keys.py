@@ -110,6 +110,14 @@ def test_a_key_is_limited_until_a_day_and_deleted_and_a_day_gone_by_is_refused_a
     assert keeper.get(path).status_code == 404
 
 
+def test_a_key_that_is_good_for_ever_is_shown_on_every_clock(keeper: httpx.Client) -> None:
+    key = a_key(keeper, "For ever", accountIds=[an_account(keeper)["id"]], expires="9999-12-31T23:59:59Z")
+    east = {"cookie": "switchbook-zone=Pacific/Kiritimati"}
+
+    for page in (f"{PATH}?nameFilter=For+ever", f"{PATH}/{key['id']}"):
+        assert "9999-12-31 23:59:59" in keeper.get(page, headers=east).text
+
+
 def test_a_manager_sees_no_key_that_has_more_and_an_agent_no_page_of_keys(
     served: Serving, book: Store, keeper: httpx.Client
 ) -> None:

@@ -20,6 +20,8 @@ from switchbook.model.matching import AddressNeedle
 from switchbook.model.query import NO_OUTCOME, Shelf
 from switchbook.model.session import CallState, Channel, Direction, wire_name
 
+_DIGITS = 18  # of a length that is a number at all
+
 
 class Nothing(Enum):
     """What a filter says when no session can pass it."""
@@ -119,7 +121,7 @@ def _weekdays(names: Ids, zone: ZoneInfo) -> OnClock | None:
 def _hours(texts: Ids, zone: ZoneInfo) -> OnClock | None:
     told = [text.strip() for text in texts if text is not None]
     for text in told:
-        if not (text.isascii() and text.isdigit() and int(text) < HOURS):
+        if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) < HOURS):
             raise BadRequest.of_field("hours", f"hours are from 0 to {HOURS - 1}, not '{text}'")
     return OnClock(zone.key, frozenset(map(int, told))) if texts else None
 

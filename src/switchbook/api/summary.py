@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from switchbook.api.types_summary import (
     SummaryShare,
 )
 from switchbook.errors import BadRequest, GivenUp
+from switchbook.model.clock import on_clock
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import OUTCOMES
 from switchbook.model.query import SessionQuery
@@ -65,8 +66,12 @@ def _before(query: SessionQuery, zone: ZoneInfo) -> SessionQuery:
         raise BadRequest.of_field(
             "compare", "compare needs startDate and endDate: the period to compare with the one before"
         )
-    start, end = query.start.astimezone(zone), query.end.astimezone(zone)
-    return msgspec.structs.replace(query, start=(start - (end - start)).astimezone(UTC), end=query.start)
+    start, end = on_clock(query.start, zone), on_clock(query.end, zone)
+    try:
+        begins = (start - (end - start)).astimezone(UTC)
+    except OverflowError:  # the calendar does not go back that far
+        begins = datetime.min.replace(tzinfo=UTC)
+    return msgspec.structs.replace(query, start=begins, end=query.start)
 
 
 def _told(summary: Summary, earlier: Summary | None, zone: ZoneInfo, directory: Directory) -> SessionSummary:

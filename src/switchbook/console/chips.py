@@ -22,6 +22,7 @@ _FLAGS = {
     ("ended", "false"): "Not over",
     ("includeSubaccounts", "true"): "With accounts below",
 }
+_DIGITS = 18  # of a length that is a number at all
 _CONTAINING = frozenset({"from", "to", "number", "log"})
 
 
@@ -65,7 +66,7 @@ def _of_one(row: Filter, address: Address) -> Chip:
         told = f"{label_of(row.name)} contains {value}"
     elif row.name == "text":
         told = f"Contains anywhere: {value}"
-    elif row.name in ("minDuration", "maxDuration") and value.isascii() and value.isdigit():
+    elif row.name in ("minDuration", "maxDuration") and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
         told = f"Took {span(int(value))} or {'longer' if row.name == 'minDuration' else 'less'}"
     return Chip(told, str(_without(address, row.name)))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from switchbook.api.moments import moment
+from switchbook.model.clock import on_clock
 
 _DAY = timedelta(days=1)
+_BEGINNING = datetime.min.replace(tzinfo=UTC) + _DAY
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,9 +48,7 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
         """As the filters startDate and endDate say it. Raises BadRequest as they do."""
         begins = moment("startDate", start, zone, whole_day=timedelta(0))
         ends = moment("endDate", end, zone, whole_day=_DAY)
-        return cls(
-            start=begins and begins.astimezone(zone), end=ends and ends.astimezone(zone), now=now.astimezone(zone)
-        )
+        return cls(start=begins and on_clock(begins, zone), end=ends and on_clock(ends, zone), now=now.astimezone(zone))
 
     @property
     def first(self) -> date | None:
@@ -58,7 +58,8 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def last(self) -> date | None:
         """The last day of it."""
-        return (self.end - timedelta.resolution).date() if self.end else None
+        # Nothing comes before the first moment of the calendar.
+        return (max(self.end, _BEGINNING) - timedelta.resolution).date() if self.end else None
 
     @property
     def is_running(self) -> bool:

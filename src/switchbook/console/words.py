@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from markupsafe import Markup, escape
+
+from switchbook.model.clock import on_clock
 
 
 class Times:
@@ -37,7 +39,7 @@ class Times:
         if here is None:
             return Markup("")
         today = self._now.astimezone(self._zone).date()
-        on = here.astimezone(self._zone).date()
+        on = on_clock(here, self._zone).date()
         if on == today:
             return self._element(here, "%H:%M:%S")
         return self._element(here, "%d %b %H:%M" if on.year == today.year else "%Y-%m-%d %H:%M")
@@ -47,7 +49,7 @@ class Times:
         here = read(moment)
         if here is None:
             return Markup("")
-        local = here.astimezone(self._zone)
+        local = on_clock(here, self._zone)
         return _time(here, f"{local:%H:%M:%S}.{local.microsecond // 1000:03}")
 
     def ago(self, moment: str | datetime | None) -> Markup:
@@ -57,7 +59,7 @@ class Times:
 
     def _element(self, moment: str | datetime | None, form: str) -> Markup:
         here = read(moment)
-        return Markup("") if here is None else _time(here, here.astimezone(self._zone).strftime(form))
+        return Markup("") if here is None else _time(here, on_clock(here, self._zone).strftime(form))
 
 
 def read(moment: str | datetime | None) -> datetime | None:
@@ -81,7 +83,8 @@ def span(seconds: float) -> str:
         return f"{whole // 60}:{whole % 60:02}"
     if whole < 86_400:
         return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-    days = round(timedelta(seconds=whole) / timedelta(days=1))
+    # In whole numbers, which are of any size, as those that people ask for are.
+    days = (whole + 43_200) // 86_400
     return f"{days} day" if days == 1 else f"{days:,} days".replace(",", "\u202f")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -37,6 +37,14 @@ class OnClock(msgspec.Struct, frozen=True):
     wanted: frozenset[int]
 
 
+def on_clock(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A moment by the clock of a zone; in UTC at the ends of the calendar, where that may have no day any more."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment.astimezone(UTC)
+
+
 def hour_of_week(moment_ms: int, zone: str) -> int:
     """The hour of the week, 0 to 167 from Monday, of a moment in milliseconds since 1970 UTC, by a zone's clock."""
     return _hour_of_week(moment_ms // QUARTER_MS, zone)
@@ -44,10 +52,5 @@ def hour_of_week(moment_ms: int, zone: str) -> int:
 
 @lru_cache(_KEPT)
 def _hour_of_week(quarter: int, zone: str) -> int:
-    moment = EPOCH + timedelta(milliseconds=quarter * QUARTER_MS)
-    try:
-        begins = moment.astimezone(ZoneInfo(zone))
-    except OverflowError:
-        # At the ends of the calendar a zone's clock may have no day any more.
-        begins = moment.astimezone(UTC)
+    begins = on_clock(EPOCH + timedelta(milliseconds=quarter * QUARTER_MS), ZoneInfo(zone))
     return begins.weekday() * HOURS + begins.hour
