@@ -7,7 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from console.conftest import EMAIL
 from support.browsing import Reader, faults_of
+from support.calling import PASSWORD
+from support.filling import fields_of
 from support.serving import Serving
 
 from switchbook.console import files
@@ -37,6 +40,17 @@ def test_signing_in_leads_to_where_one_wanted_to_go_and_signing_out_ends_it(read
     reader.page.wait_for_url("**/login")
     reader.open("/console/sessions")
     assert "/login" in reader.page.url
+
+
+def test_who_is_signed_out_meanwhile_signs_in_and_is_back_on_the_whole_page(served: Serving) -> None:
+    seen = "/console/sessions?from=212&log=a%20b"
+    part = {"hx-request": "true", "hx-target": "more", "hx-current-url": f"{served.url}{seen}"}
+
+    to_login = httpx.get(f"{served.url}/console/sessions?cursor=x", headers=part).headers["hx-redirect"]
+
+    form = fields_of(httpx.get(f"{served.url}{to_login}").text, "/login")
+    answer = httpx.post(f"{served.url}/login", data={**form, "userName": EMAIL, "password": PASSWORD})
+    assert answer.headers["location"] == seen
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])

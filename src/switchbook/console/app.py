@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -140,10 +140,11 @@ async def _home(_request: Request) -> Response:
 
 def _sign_in(request: Request, visit: Visit) -> Response:
     """To the login page, and back here; a part of a page cannot be signed in on, so the whole page goes."""
-    seen = request.headers.get("hx-current-url", "").partition("/console")[2]
-    back = f"/console{seen}" if visit.part else request.scope["path"]
-    query = b"" if visit.part or request.method != "GET" else request.scope["query_string"]
-    to = login_page.address(HOME if request.method != "GET" else back, query)
+    seen = urlsplit(f"/console{request.headers.get('hx-current-url', '').partition('/console')[2]}")
+    back, query = request.scope["path"], request.scope["query_string"]
+    if visit.part:
+        back, query = unquote(seen.path), seen.query.encode()
+    to = login_page.address(back, query) if request.method == "GET" else login_page.address(HOME, b"")
     if visit.part:
         return Response(None, 200, {"hx-redirect": to, "cache-control": "no-store"})
     return RedirectResponse(to, 302, {"cache-control": "no-store"})
