@@ -36,6 +36,7 @@ def rows(reader: Reader) -> list[str]:
 
 
 def total(reader: Reader) -> int:
+    """How many there are, once they have been counted."""
     return int(reader.page.locator("[data-total]").get_attribute("data-total") or -1)
 
 
@@ -235,6 +236,11 @@ def test_who_sees_less_finds_less_and_no_names(limited: tuple[httpx.Client, dict
     by_name = client.get(f"{LIST}/choices?named={quote(other['customerName'])}").text
     by_id = client.get(f"{LIST}?accountIds={other['accountId']}")
 
+    part = client.get(
+        f"{LIST}?number={quote(other['fromAddress'])}", headers={"hx-request": "true", "hx-target": "total"}
+    )
+    passing = client.get("/sessions.json", params={"number": other["fromAddress"], "searchAll": "true"}).json()
+    assert f'data-total="{passing["totalCount"]}"' in part.text
     assert 'data-total="0"' not in everything
     assert other["id"] not in everything + by_number
     assert other["customerName"] not in by_name + by_number

@@ -23,6 +23,11 @@ _ORDER = ("sortField", "sortOrder", "simplifiedPaging")
 _NEVER_SAID = frozenset({"cursor", "fields"})
 KNOWN = (SEARCH, UNDERSTOOD, *(row.name for row in FILTERS if row.name not in _NEVER_SAID), *_ORDER, COLUMNS_CHOSEN)
 _DEFAULT_ROWS, _MOST_ROWS = 50, 500
+# What narrows by accounts and days at most. Any other filter may have to look through every session to count.
+_QUICKLY_COUNTED = frozenset(
+    {"accountIds", "includeSubaccounts", "startDate", "endDate", "timeZone", "searchAll", "searchArchive"}
+    | {"sortField", "sortOrder", "simplifiedPaging", COLUMNS_CHOSEN}
+)
 
 
 class Looking(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +44,15 @@ class Looking(msgspec.Struct, frozen=True, kw_only=True):
         members = members_of(self.columns)
         fields = (*members, "log") if request.log or request.text else members
         return msgspec.structs.replace(request, count_per_page=self.rows, fields=fields, **changes)
+
+    @property
+    def quickly_counted(self) -> bool:
+        """Whether its total costs little: nothing narrows it but accounts and days."""
+        return all(name in _QUICKLY_COUNTED for name, _ in self.address.pairs)
+
+    def counting(self) -> ListSessions:
+        """The request for its total. Raises UnboundRequest naming every value that cannot be read."""
+        return msgspec.structs.replace(self.asked(), count_per_page=1, fields=("id",), sort_field=None, sort_order=None)
 
     def export(self, form: str, fields: Iterable[str]) -> str:
         """The address under which the API gives all of it in a format; without `fields` every member."""

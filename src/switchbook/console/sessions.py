@@ -25,6 +25,7 @@ from switchbook.console.offered import cheaper, periods, shelves
 from switchbook.console.page import Elsewhere, Page, Shown, Visit
 from switchbook.console.rows import Row, Rows, Sought
 from switchbook.console.searching import choices_shown, readings_left, understood
+from switchbook.console.sessions_total import TOTAL, counts_first, show_total, total_of
 from switchbook.errors import BadRequest, Forbidden, QueryTooExpensive, SwitchbookError
 from switchbook.web import reply
 
@@ -44,12 +45,14 @@ class Head(msgspec.Struct, frozen=True):
 
 
 def show_sessions(book: Book, visit: Visit) -> Shown | Elsewhere:
-    """The page; or rows of it; or where a search leads. Raises as ListSessions does for rows alone."""
+    """The page; or rows of it, or their number; or where a search leads. Raises as ListSessions does for rows alone."""
     looking = looking_at(visit, preferred(book))
     if visit.part and visit.target == ROWS:
         return _rows_named(book, visit, looking)
     if visit.part and visit.target == "more":
         return _rows_after(book, visit, looking)
+    if visit.part and visit.target == TOTAL:
+        return show_total(book, looking)
     if looking.address.get(SEARCH) and not looking.address.get(UNDERSTOOD):
         return understood(book, looking.address)
     tidy = tidied(visit, looking.address)
@@ -61,7 +64,10 @@ def _whole(book: Book, visit: Visit, looking: Looking) -> Shown:
     found: Listed[SessionInfo] | None = None
     problem: SwitchbookError | None = None
     try:
-        found = book.list(looking.asked(cursor=visit.asked("cursor") or "*"), SessionInfo)
+        asked = looking.asked(cursor=visit.asked("cursor") or "*")
+        if not counts_first(visit, looking):
+            asked = msgspec.structs.replace(asked, simplified_paging=True)
+        found = book.list(asked, SessionInfo)
     except (BadRequest, Forbidden) as error:
         problem = error
     heavy = problem if isinstance(problem, QueryTooExpensive) else None
@@ -71,9 +77,9 @@ def _whole(book: Book, visit: Visit, looking: Looking) -> Shown:
         **_frame(book, visit, looking, wrong),
         **_rows(book, visit, looking, found),
         "cheaper": cheaper(heavy, looking.address, today, visit.zone.key) if heavy else (),
-        "found": found,
         "heavy": heavy,
         "problem": None if heavy else problem,
+        "total": None if found is None else total_of(visit, looking, found),
     }
     return Shown(template="sessions.html", values=values, status=200 if problem is None else reply.status_of(problem))
 

@@ -95,8 +95,14 @@ function written(rows) {
   return `${rows.toLocaleString("en").replaceAll(",", "\u202f")} ${rows === 1 ? "row" : "rows"}`;
 }
 
-/** Show how far it is. @param {number} rows @param {number} total */
-function show(rows, total) {
+/** How many rows there will be, once the page has counted them; until then 0. */
+function expected() {
+  return Number(document.querySelector("[data-total]")?.getAttribute("data-total") ?? 0);
+}
+
+/** Show how far it is. @param {number} rows */
+function show(rows) {
+  const total = expected();
   const bar = document.getElementById("export-progress");
   if (bar instanceof HTMLProgressElement) {
     bar.hidden = false;
@@ -132,7 +138,7 @@ async function run(asked) {
   const rows = new RowCounter(kind === "csv");
   setRunning(control);
   try {
-    await stream(address, sink, rows, Number(asked.dataset["rows"] ?? 0), control.signal);
+    await stream(address, sink, rows, control.signal);
     await sink.finish();
     tell(`Done: ${written(rows.rows)} are in the file.`);
     say(`Exported ${written(rows.rows)}.`);
@@ -148,9 +154,9 @@ async function run(asked) {
 /** The server's answer is no export. */
 class Refused extends Error {}
 
-/** @param {string} address @param {Sink} sink @param {RowCounter} rows @param {number} total @param {AbortSignal} signal */
-async function stream(address, sink, rows, total, signal) {
-  show(0, total);
+/** @param {string} address @param {Sink} sink @param {RowCounter} rows @param {AbortSignal} signal */
+async function stream(address, sink, rows, signal) {
+  show(0);
   const answer = await fetch(address, { signal });
   if (!answer.ok || !answer.body) throw new Refused(`The server refused it (${answer.status})`);
   const reader = answer.body.getReader();
@@ -158,10 +164,10 @@ async function stream(address, sink, rows, total, signal) {
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     await sink.write(part.value);
     rows.take(part.value);
-    if (performance.now() - shown > 100) show(rows.rows, total);
+    if (performance.now() - shown > 100) show(rows.rows);
     if (performance.now() - shown > 100) shown = performance.now();
   }
-  show(rows.rows, total);
+  show(rows.rows);
 }
 
 document.addEventListener("submit", (event) => {
