@@ -69,7 +69,8 @@ def test_a_user_is_made_with_a_password_that_is_shown_once_and_lets_in(reader: R
 
 def test_a_form_sent_twice_makes_one_user_and_shows_no_password_again(keeper: httpx.Client) -> None:
     form = fields_of(keeper.get(f"{PATH}/new").text, f"{PATH}/new")
-    given = {**form, "emailAddress": "twice@example.com", "role": "SystemAdministrator"}
+    account_id = keeper.get("/accounts.json").json()["items"][0]["id"]
+    given = {**form, "emailAddress": "twice@example.com", "role": "User", "accountIds": account_id}
 
     first, second = (keeper.post(f"{PATH}/new", data=given, headers=origin(keeper)) for _ in range(2))
 
