@@ -7,7 +7,6 @@ import time
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
-from typing import Any
 
 import apsw
 import msgspec
@@ -22,7 +21,7 @@ from switchbook.stores.contract import Page
 from switchbook.stores.sqlite import rollup
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import id_bytes, id_text
-from switchbook.stores.sqlite.pages import Row, in_order, rows_of_page
+from switchbook.stores.sqlite.pages import Row, in_order, order_key, rows_of_page
 from switchbook.stores.sqlite.plan import Plan, plans
 from switchbook.stores.sqlite.shelves import read_lines
 
@@ -130,10 +129,10 @@ class Finder:
         for first in range(0, len(numbers), 1000):
             shown = self.numbered(connection, directory, numbers[first : first + 1000])
             rows.extend((n, read(document), ids[n]) for n, document in shown.items())
-        rows.sort(key=lambda row: _order_key(sort, row[1], row[2]), reverse=sort.descending)
+        rows.sort(key=lambda row: order_key(sort, row[1], row[2]), reverse=sort.descending)
         if query.after is not None:
-            reached = _order_key(sort, query.after.value, id_bytes(query.after.session_id))
-            keys = ((_order_key(sort, row[1], row[2]), row) for row in rows)
+            reached = order_key(sort, query.after.value, id_bytes(query.after.session_id))
+            keys = ((order_key(sort, row[1], row[2]), row) for row in rows)
             rows = [row for key, row in keys if (key < reached if sort.descending else key > reached)]
         return rows[query.offset : None if wanted < 0 else query.offset + wanted]
 
@@ -188,11 +187,6 @@ def _place(sort: Sort, row: Row) -> Place:
     value = id_text(row[2]) if sort.field.name == "id" else row[1]
     assert not isinstance(value, bytes)  # noqa: S101 - only ids are bytes
     return Place(value, id_text(row[2]))
-
-
-def _order_key(sort: Sort, value: str | int | bytes | None, kept_id: bytes) -> tuple[bool, Any, bytes]:
-    """What rows are sorted by, to be reversed where the order descends: those without a value are last both ways."""
-    return ((value is None) is not sort.descending, value if value is not None else 0, kept_id)
 
 
 def _reader_of(sort: Sort) -> Callable[[bytes], str | int | None]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 import apsw
 import msgspec
 
-from switchbook.model.query import Place, SessionQuery
+from switchbook.model.query import Place, SessionQuery, Sort
 from switchbook.stores.sqlite import rollup
-from switchbook.stores.sqlite.bounds import Way, numbers_of, over_days
+from switchbook.stores.sqlite.bounds import Bounds, Way, numbers_of, over_days
 from switchbook.stores.sqlite.filters import Filter
 from switchbook.stores.sqlite.keys import id_bytes
 from switchbook.stores.sqlite.plan import Plan, beyond, column_of, order_by
@@ -21,6 +22,8 @@ Row = tuple[int, str | int | bytes | None, bytes]
 _EVER = (-(1 << 62), 1 << 62)
 # From so many rows on, going from address to address beats reading and sorting them: 53 ms of 128,000 rows.
 LARGE = 20_000
+# Pages that end beyond so many rows are left to sorting: a list of all before them would be held.
+_MOST_MERGED = 20_000
 _SIDES = {"fromAddress": "from", "toAddress": "to"}
 # The first window of a search, and how much larger each next one is than all before it.
 FIRST_WINDOW, _GROWTH = 4_000, 3
@@ -58,31 +61,48 @@ def in_order(
         )
 
 
+def order_key(sort: Sort, value: str | int | bytes | None, session_id: bytes) -> tuple[bool, Any, bytes]:
+    """What rows are sorted by, to be reversed where the order descends: those without a value are last both ways."""
+    return ((value is None) is not sort.descending, value if value is not None else 0, session_id)
+
+
 def _by_dictionary(
     connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int
 ) -> list[Row] | None:
-    """A page by From or To of very many sessions: address after address, each with its sessions, until it is full.
+    """A page by From or To of very many sessions: the first rows of each shelf, merged.
 
-    None where that is no gain, or where the page is not full before those without an address, which come last.
+    None where that is no gain, or where a shelf's rows are not found before those without an address, which come last.
     """
-    side = _SIDES.get(query.sort.field.name)
-    after = query.after
-    if side is None or len(chosen) != 1 or chosen[0].rows < LARGE or not chosen[0].by_rollup:
+    side, most = _SIDES.get(query.sort.field.name), query.offset + wanted
+    if side is None or not all(each.by_rollup for each in chosen) or all(each.rows < LARGE for each in chosen):
         return None
+    if most > _MOST_MERGED or (query.after is not None and query.after.value is None):
+        return None
+    found: list[Row] = []
+    for each in chosen:
+        if each.rows < LARGE:
+            found += in_order(connection, query, [each.every], most, 0)
+            continue
+        rows = _by_address(connection, query, each.bounds, side, most)
+        if len(rows) < most:
+            return None
+        found += rows
+    found.sort(key=lambda row: order_key(query.sort, row[1], row[2]), reverse=query.sort.descending)
+    return found[query.offset : most]
+
+
+def _by_address(connection: apsw.Connection, query: SessionQuery, bounds: Bounds, side: str, most: int) -> list[Row]:
+    """The first sessions of a shelf that have an address on a side: address after address, each with its sessions."""
     further: tuple[Filter, ...] = ()
     source = f"""address AS a INDEXED BY address_folded CROSS JOIN session AS s INDEXED BY session_{side}
                  ON s.{side}_address = a.key"""
-    if after is not None:
-        if after.value is None:
-            return None
+    if (after := query.after) is not None:
         sign = "<" if query.sort.descending else ">"
         clause = f"a.folded {sign}= ? AND (a.folded, s.id) {sign} (?, ?)"
         further = (Filter("after", clause, (after.value, after.value, id_bytes(after.session_id))),)
-    sql, parameters = Way(chosen[0].bounds, source, (), further, "").select("s.n, a.folded, s.id")
+    sql, parameters = Way(bounds, source, (), further, "").select("s.n, a.folded, s.id")
     way = "DESC" if query.sort.descending else "ASC"
-    sql = f"{sql} ORDER BY a.folded {way}, s.id {way} LIMIT ? OFFSET ?"
-    found = list(connection.execute(sql, (*parameters, wanted, query.offset)))
-    return found if len(found) == wanted else None
+    return list(connection.execute(f"{sql} ORDER BY a.folded {way}, s.id {way} LIMIT ?", (*parameters, most)))
 
 
 def _by_rollup(connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int) -> list[Row]:
