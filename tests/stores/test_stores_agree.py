@@ -25,7 +25,7 @@ from switchbook.recorder import Recorder
 from switchbook.stores.contract import Store
 from switchbook.stores.contract_changes import Change
 from switchbook.stores.memory import MemoryStore
-from switchbook.stores.sqlite import bounds, logs, open_store, pages, plan
+from switchbook.stores.sqlite import bounds, logs, open_store, pages, plan, summing
 
 QUICK = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -63,6 +63,8 @@ def any_plan(chance: Random) -> Iterator[None]:
             (pages, "LARGE", (5, 0)),
             (bounds, "FEW_ACCOUNTS", (1, 0)),
             (logs, "MOST_ACCOUNT_WORDS", (1, 0)),
+            (summing, "MOST_ROWS", (3, 1)),
+            (summing, "MOST_PLACES", (2, 0)),
         ):
             limits.setattr(module, name, chance.choice([getattr(module, name), *others]))
         yield

@@ -76,12 +76,13 @@ def _before(query: SessionQuery, zone: ZoneInfo) -> SessionQuery:
 
 def _told(summary: Summary, earlier: Summary | None, zone: ZoneInfo, directory: Directory) -> SessionSummary:
     shares = summary.shares
+    begun = [(moment, moment.begins(zone)) for moment in summary.moments]
     return SessionSummary(
         time_zone=zone.key,
         figures=_figures(summary.figures),
         previous=None if earlier is None else _figures(earlier.figures),
-        days=_days(summary.moments, zone),
-        hours=_hours(summary.moments, zone),
+        days=_days(begun),
+        hours=_hours(begun),
         channels=_named(shares["channel"], lambda key: wire_name(_member(Channel, key))),
         directions=_named(shares["direction"], lambda key: wire_name(_member(Direction, key))),
         outcomes=_named(shares["outcome"], lambda key: _OUTCOMES.get(key, key)),
@@ -107,12 +108,12 @@ def _figures(figures: Figures) -> SessionFigures:
     )
 
 
-def _days(moments: Iterable[Moment], zone: ZoneInfo) -> tuple[SummaryDay, ...]:
+def _days(begun: Iterable[tuple[Moment, datetime]]) -> tuple[SummaryDay, ...]:
     sessions: Counter[str] = Counter()
     answered: Counter[str] = Counter()
     missed: Counter[str] = Counter()
-    for moment in moments:
-        day = moment.begins(zone).date().isoformat()
+    for moment, began in begun:
+        day = began.date().isoformat()
         sessions[day] += moment.sessions
         answered[day] += moment.answered
         missed[day] += moment.missed
@@ -122,12 +123,11 @@ def _days(moments: Iterable[Moment], zone: ZoneInfo) -> tuple[SummaryDay, ...]:
     )
 
 
-def _hours(moments: Iterable[Moment], zone: ZoneInfo) -> tuple[SummaryHour, ...]:
+def _hours(begun: Iterable[tuple[Moment, datetime]]) -> tuple[SummaryHour, ...]:
     sessions: Counter[tuple[int, int]] = Counter()
     answered: Counter[tuple[int, int]] = Counter()
     missed: Counter[tuple[int, int]] = Counter()
-    for moment in moments:
-        began = moment.begins(zone)
+    for moment, began in begun:
         at = began.weekday(), began.hour
         sessions[at] += moment.sessions
         answered[at] += moment.answered

@@ -4,32 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from switchbook.model.clock import QUARTER_MS
 from switchbook.model.state import EPOCH
-
-
-class Counted(NamedTuple):
-    """Sessions that share all of this, counted: how many, how many seconds they took together, and the longest.
-
-    The outcome is folded; who is who may be any key that can be told.
-    """
-
-    account: Any
-    customer: Any
-    endpoint: Any
-    channel: int
-    direction: int
-    outcome: str | None
-    ended: int
-    missed: int
-    sessions: int
-    seconds: int
-    longest: int
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,51 +58,33 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     moments: Sequence[Moment]
 
 
-ADDRESSES = ("from_address", "to_address")
-_OF_COUNTED = ("channel", "direction", "outcome", "account", "customer", "endpoint")
-GROUPS = (*_OF_COUNTED, *ADDRESSES)
-_AT = {name: Counted._fields.index(name) for name in _OF_COUNTED}
+GROUPS = ("channel", "direction", "outcome", "account", "customer", "endpoint", "from_address", "to_address")
 
 
 class Summing:
-    """Adds sessions up that were counted in parts: by what they are, by when they began, by each side's address."""
+    """Adds sessions up that were counted in parts: by what they are, by when they began, by each side's address.
+
+    The outcome is folded; who is who may be any key that can be told.
+    """
 
     def __init__(self) -> None:
-        self._figures = dict.fromkeys(Figures.__struct_fields__, 0)
-        self._groups: dict[str, dict[Any, list[int]]] = {name: {} for name in GROUPS}
-        self._moments: dict[int, list[int]] = {}
+        self._figures = Figures()
+        self._groups: dict[str, dict[Any, Sequence[int]]] = {name: {} for name in GROUPS}
+        self._moments: dict[int, Sequence[int]] = {}
 
-    def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Count these: each is a Counted, or a plain tuple of the same."""
-        figures = self._figures
-        for row in rows:
-            *_, outcome, ended, missed, sessions, seconds, longest = row
-            figures["sessions"] += sessions
-            figures["answered"] += sessions if outcome == "answered" else 0
-            figures["missed"] += sessions if missed else 0
-            figures["abandoned"] += sessions if outcome == "abandoned" else 0
-            figures["running"] += 0 if ended else sessions
-            figures["seconds"] += seconds
-            figures["longest"] = max(figures["longest"], longest)
-            for name, at in _AT.items():
-                self._share(name, row[at], sessions, sessions if missed else 0, seconds)
+    def add(self, figures: Figures) -> None:
+        """Count sessions of which this is so."""
+        kept, longest = self._figures, max(self._figures.longest, figures.longest)
+        sums = {name: getattr(kept, name) + getattr(figures, name) for name in Figures.__struct_fields__}
+        self._figures = Figures(**{**sums, "longest": longest})
 
-    def add_addresses(self, group: str, rows: Iterable[tuple[Any, int, int, int]]) -> None:
-        """Count these addresses of one of ADDRESSES: each with sessions, how many were missed, and seconds."""
-        for row in rows:
-            self._share(group, *row)
+    def add_shares(self, group: str, rows: Iterable[tuple[Any, int, int, int]]) -> None:
+        """Count these parts of one of GROUPS: the key of each, sessions, how many were missed, and seconds."""
+        _merge(self._groups[group], rows)
 
     def add_moments(self, rows: Iterable[tuple[int, int, int, int]]) -> None:
         """Count these quarters of an hour: each with sessions, how many were answered, and missed."""
-        for quarter, *counts in rows:
-            kept = self._moments.setdefault(quarter, [0, 0, 0])
-            kept[:] = [one + other for one, other in zip(kept, counts, strict=True)]
-
-    def _share(self, group: str, key: Any, sessions: int, missed: int, seconds: int) -> None:
-        part = self._groups[group].setdefault(key, [0, 0, 0])
-        part[0] += sessions
-        part[1] += missed
-        part[2] += seconds
+        _merge(self._moments, rows)
 
     def summary(self, most: int, told: Callable[[str, Any], Any]) -> Summary:
         """What was counted; `told` makes of a group's key what is shown, None where there is nothing to tell.
@@ -137,4 +100,11 @@ class Summing:
             found = sorted((each for each in shown if each[0] is not None), key=lambda each: (-each[1], str(each[0])))
             shares[name] = [Share(*each) for each in found[:most]]
         moments = [Moment(quarter, *counts) for quarter, counts in sorted(self._moments.items())]
-        return Summary(figures=Figures(**self._figures), shares=shares, moments=moments)
+        return Summary(figures=self._figures, shares=shares, moments=moments)
+
+
+def _merge(parts: dict[Any, Sequence[int]], rows: Iterable[tuple[Any, int, int, int]]) -> None:
+    """Add each row's counts to those that its key has."""
+    for key, *counts in rows:
+        kept = parts.get(key)
+        parts[key] = counts if kept is None else [one + other for one, other in zip(kept, counts, strict=True)]

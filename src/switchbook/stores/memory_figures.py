@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from switchbook.model import summary
 from switchbook.model.clock import QUARTER_MS
 from switchbook.model.lifecycle import millis
 from switchbook.model.matching import fold
 from switchbook.model.query import Shelf
 from switchbook.model.session import Session
-from switchbook.model.summary import Counted, Summary, Summing
 from switchbook.stores.contract_figures import Figures, HookCalls, JournalTally
 from switchbook.stores.contract_sessions import Shelved
 from switchbook.stores.memory_book import Book, due
@@ -62,30 +62,38 @@ def shelved(book: Book, before: datetime) -> Mapping[str, Shelved]:
     }
 
 
-def summed(sessions: Iterable[Session], most: int) -> Summary:
+def summed(sessions: Iterable[Session], most: int) -> summary.Summary:
     """See `Store.summary`."""
-    summing = Summing()
+    summing = summary.Summing()
     for each in sessions:
         lasted = 0
         if each.ended and each.date_completed is not None:
             lasted = max(0, millis(each.date_completed) - millis(each.date_created)) // 1000
         outcome = None if each.outcome is None else fold(each.outcome)
-        missed = int(each.was_missed)
-        counted = Counted(
-            account=each.account_id,
-            customer=each.customer_id,
-            endpoint=each.endpoint_id,
-            channel=int(each.channel),
-            direction=int(each.direction),
-            outcome=outcome,
-            ended=int(each.ended),
-            missed=missed,
-            sessions=1,
-            seconds=lasted,
-            longest=lasted,
+        missed, answered = int(each.was_missed), int(outcome == "answered")
+        abandoned, running = int(outcome == "abandoned"), int(not each.ended)
+        summing.add(
+            summary.Figures(
+                sessions=1,
+                answered=answered,
+                missed=missed,
+                abandoned=abandoned,
+                running=running,
+                seconds=lasted,
+                longest=lasted,
+            )
         )
-        summing.add([counted])
-        summing.add_moments([(millis(each.date_created) // QUARTER_MS, 1, int(outcome == "answered"), missed)])
-        summing.add_addresses("from_address", [(each.from_address, 1, missed, lasted)])
-        summing.add_addresses("to_address", [(each.to_address, 1, missed, lasted)])
+        keys = {
+            "channel": int(each.channel),
+            "direction": int(each.direction),
+            "outcome": outcome,
+            "account": each.account_id,
+            "customer": each.customer_id,
+            "endpoint": each.endpoint_id,
+            "from_address": each.from_address,
+            "to_address": each.to_address,
+        }
+        for group, key in keys.items():
+            summing.add_shares(group, [(key, 1, missed, lasted)])
+        summing.add_moments([(millis(each.date_created) // QUARTER_MS, 1, answered, missed)])
     return summing.summary(most, lambda _, key: key)

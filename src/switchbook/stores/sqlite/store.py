@@ -48,7 +48,6 @@ from switchbook.stores.sqlite.keys import id_text
 from switchbook.stores.sqlite.ledger import SqliteLedger
 from switchbook.stores.sqlite.preparing import Preparer
 from switchbook.stores.sqlite.regrouping import regrouped
-from switchbook.stores.sqlite.summing import summed
 from switchbook.stores.sqlite.tree import DirectoryCache
 from switchbook.stores.sqlite.writer import Writer
 
@@ -83,6 +82,9 @@ class SqliteStore:
         return len(numbers), (self._batch(book, numbers[i : i + _BATCH]) for i in range(0, len(numbers), _BATCH))
 
     def summary(self, query: SessionQuery, most: int, stop: Stop = None) -> Summary:
+        # Only figures need numpy, and it takes a tenth of a second to load.
+        from switchbook.stores.sqlite.summing import summed
+
         with self._readers.lend(stop) as connection:
             return summed(connection, query, self._directories.current(connection), most)
 
