@@ -283,3 +283,19 @@ def test_it_has_no_serious_fault_for_those_who_cannot_see(reader: Reader) -> Non
     reader.open(f"/console/sessions/{found(reader, outcomes='Missed', log='ringing')['id']}?log=ringing")
 
     assert faults_of(reader.page, (NODE / "axe-core" / "axe.min.js").read_text()) == []
+
+
+def test_what_followed_from_another_leads_to_it_and_back(reader: Reader) -> None:
+    parent = made(reader)
+    account_id = found(reader, specificIds=parent)["accountId"]
+    facts = {"accountId": account_id, "parentSessionId": parent, "toAddress": "+15035550113"}
+    answer = reader.page.request.post(f"{reader.url}/sessions.json", data=facts, headers={"origin": reader.url})
+    child = str(answer.json()["id"])
+
+    reader.open(f"/console/sessions/{child}")
+    reader.page.get_by_role("region", name="It followed from").get_by_role("link").click()
+    reader.page.wait_for_url(f"**/console/sessions/{parent}?**")
+    reader.page.get_by_role("region", name="Followed from it").get_by_role("link").click()
+
+    reader.page.wait_for_url(f"**/console/sessions/{child}?**")
+    assert reader.page.get_by_role("region", name="Followed from it").count() == 0

@@ -102,3 +102,14 @@ def test_what_is_deleted_has_neither(store: Store) -> None:
 
     assert store.state(first) is None
     assert store.earlier_chats(second, NOON) == []
+
+
+def test_a_parent_is_known_on_either_shelf_and_by_an_alias(store: Store) -> None:
+    keep(store, session(1), session(2, parent_session_id=numbered(1)))
+    keep(store, session(3, parent_session_id="Other"), shelf=Shelf.archive)
+    keep(store, session(4))
+    store.write(lambda ledger: ledger.absorb(numbered(4), numbered(2))).result()
+
+    told = [store.parent(numbered(number)) for number in range(1, 6)]
+
+    assert told == [None, numbered(1), "Other", numbered(1), None]

@@ -52,6 +52,8 @@ def test_a_session_follows_from_another(caller: Caller) -> None:
     child = made(caller, parentSessionId=parent)["id"]
 
     assert [each["id"] for each in caller.get(f"/sessions?parentSessionId={parent}").json()["items"]] == [child]
+    assert caller.get(f"/sessions/{child}/timeline").json()["parentSessionId"] == parent
+    assert "parentSessionId" not in caller.get(f"/sessions/{parent}/timeline").json()
 
 
 @pytest.mark.parametrize(

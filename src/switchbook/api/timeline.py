@@ -38,11 +38,21 @@ def get_session_timeline(request: GetSessionTimeline, context: Context) -> Sessi
     told = timeline_of(begin, end, _members(session), state, events)
     return SessionTimeline(
         session_id=session.id,
+        parent_session_id=_parent(session.id or "", context),
         begin=instant(moment(told.begin)),
         end=None if told.end is None else instant(moment(told.end)),
         complete=told.complete,
         lanes=tuple(map(_lane, told.lanes)),
     )
+
+
+def _parent(session_id: str, context: Context) -> str | None:
+    """The session that one followed from, by the id it has now; None where the actor may see none."""
+    parent = context.store.parent(session_id)
+    try:
+        return None if parent is None else _session(parent, context).id
+    except NotFound:
+        return None
 
 
 def _session(session_id: str | None, context: Context) -> SessionInfo:

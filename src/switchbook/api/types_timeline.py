@@ -69,6 +69,9 @@ class SessionTimeline(msgspec.Struct, frozen=True, kw_only=True, rename="camel")
     """How a session went. Lines of its log belong on the same axis, by their dates."""
 
     session_id: Annotated[str | None, Meta(description="The id of the session.")] = None
+    parent_session_id: Annotated[
+        str | None, Meta(description="The session that it followed from; absent where there is none to be seen.")
+    ] = None
     begin: Annotated[str | None, Meta(description="When it began.")] = None
     end: Annotated[str | None, Meta(description="When it was over; absent while it goes on.")] = None
     complete: Annotated[

@@ -1,4 +1,4 @@
-"""The sessions that belong to one: those that follow from it, and those of the same number around that time."""
+"""The sessions that belong to one: what it followed from, what followed from it, and those of the same number then."""
 
 from __future__ import annotations
 
@@ -30,10 +30,16 @@ class Related(msgspec.Struct, frozen=True, kw_only=True):
     address: str
 
 
-def related_to(book: Book, session: SessionInfo) -> Sequence[Related]:
-    """What belongs to a session, as far as the reader may see it; what there is none of is left out."""
-    found = [_children(book, session), *_same_number(book, session)]
+def related_to(book: Book, session: SessionInfo, parent: str | None) -> Sequence[Related]:
+    """What belongs to a session that followed from a parent, as far as the reader may see it; without what is none."""
+    found = [*_parent(book, session, parent), _children(book, session), *_same_number(book, session)]
     return [each for each in found if each.sessions]
+
+
+def _parent(book: Book, session: SessionInfo, parent: str | None) -> Iterator[Related]:
+    if parent is not None:
+        asked = ListSessions(specific_ids=(parent,), search_all=True)
+        yield _asked(book, session, "It followed from", asked)
 
 
 def _children(book: Book, session: SessionInfo) -> Related:

@@ -59,12 +59,14 @@ def shown(book: Book, visit: Visit, *, problem: str = "", note: str = "", status
             told="The session you asked for turned out to be part of this one, and was merged into it.",
         )
     values = {**_values(book, visit, record, back), "problem": problem, "note": note}
-    if part in ("", "timeline"):
-        values |= _timeline(book, session, visit)
+    if part in ("", "timeline", "belongings"):
+        told = book.answer(GetSessionTimeline(session.id), SessionTimeline)
+        if part != "belongings":
+            values |= _timeline(told, session, visit)
+        if part != "timeline":
+            values |= _belongings(book, session, told.parent_session_id)
     if part in ("", "chat"):
         values |= {"messages": _messages(book, session)}
-    if part in ("", "belongings"):
-        values |= _belongings(book, session)
     return Shown(template=PARTS.get(part, "session.html"), values=values, status=status)
 
 
@@ -109,14 +111,13 @@ def _values(book: Book, visit: Visit, record: Record[SessionInfo], back: str) ->
     }
 
 
-def _timeline(book: Book, session: SessionInfo, visit: Visit) -> Mapping[str, object]:
-    told = book.answer(GetSessionTimeline(session.id), SessionTimeline)
+def _timeline(told: SessionTimeline, session: SessionInfo, visit: Visit) -> dict[str, object]:
     return {"kind_words": KIND_WORDS, "timeline": timeline_of(told, session, visit.zone, visit.now)}
 
 
-def _belongings(book: Book, session: SessionInfo) -> Mapping[str, object]:
+def _belongings(book: Book, session: SessionInfo, parent: str | None) -> dict[str, object]:
     """What belongs to a session without being in its record, as far as the reader may see it."""
-    return {"files": _files(book, session), "related": related_to(book, session)}
+    return {"files": _files(book, session), "related": related_to(book, session, parent)}
 
 
 def _files(book: Book, session: SessionInfo) -> Sequence[FileInfo]:

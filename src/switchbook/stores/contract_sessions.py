@@ -43,6 +43,12 @@ class SessionsKept(Protocol):
         None when there is no such session.
         """
 
+    def parent(self, session_id: str) -> str | None:
+        """The id of the session that one followed from, as it was told: it may be of one that is gone, or an alias.
+
+        None where it followed from none, or where there is no such session.
+        """
+
     def sessions_of_leg(self, leg: str) -> frozenset[str]:
         """The sessions that a leg of this name belongs to, whatever account and source it is of."""
 

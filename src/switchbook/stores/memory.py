@@ -182,6 +182,12 @@ class MemoryStore:
         record = book.records.get(book.surviving(session_id))
         return None if record is None else record.state
 
+    def parent(self, session_id: str) -> str | None:
+        """The id of the session that one followed from."""
+        book = self._open_book()
+        record = book.records.get(book.surviving(session_id))
+        return None if record is None else record.session.parent_session_id
+
     def earlier_chats(self, session_id: str, since: datetime) -> Sequence[str]:
         """The sessions before this one in its conversations, oldest first."""
         return earlier(self._open_book(), session_id, since)

@@ -173,6 +173,11 @@ class SqliteStore:
             entries = journal.of_session(connection, id_text(row.id), self._compression)
             return reduce(join, (entry.said for entry in entries if entry.events))
 
+    def parent(self, session_id: str) -> str | None:
+        with self._readers.lend() as connection:
+            row = rows.by_id(connection, rows.resolved(connection, session_id))
+            return None if row is None or row.parent is None else id_text(row.parent)
+
     def earlier_chats(self, session_id: str, since: datetime) -> Sequence[str]:
         with self._readers.lend() as connection:
             return chats.earlier(connection, rows.resolved(connection, session_id), since)
