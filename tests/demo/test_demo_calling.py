@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 from support.recording import documents
 
-from switchbook.demo.calling import Calling
+from switchbook.demo.calling import Calling, Told
 from switchbook.demo.luck import Luck
 from switchbook.demo.world import World
 from switchbook.ingest.generic import Generic
@@ -40,4 +40,25 @@ def test_calls_come_stand_everywhere_and_go(world: World, now: datetime) -> None
     assert {state for state, _ in seen} >= {CallState.Ringing, CallState.Connected, CallState.Hold, CallState.Passive}
     assert QueueState.Queued.name in {queue for _, queue in seen}
     assert most == MANY
-    assert outcomes >= {"Answered", "Missed", "Abandoned"}
+    assert outcomes >= {"Answered", "Missed", "Abandoned", "Voicemail"}
+    assert max(len(each["members"]) for each in documents(store).values()) > 2
+
+
+def test_what_happened_before_is_told_in_order_and_goes_on(world: World, now: datetime) -> None:
+    calling = Calling(world, Luck("calls"), MANY)
+    begin = now - timedelta(minutes=10)
+
+    before = list(calling.since(begin, now))
+    after = calling.due(now + timedelta(seconds=30))
+
+    times = [at for at, _ in before]
+    assert times == sorted(times)
+    assert begin <= times[0] <= times[-1] < now
+    assert all(timedelta(0) <= at - happened(told) <= timedelta(seconds=1) for at, told in before)
+    legs = {str(told.event["leg"]) for _, told in before}
+    assert {str(told.event.get("parent", told.event["leg"])) for told in after} & legs
+
+
+def happened(told: Told) -> datetime:
+    """When an event says that it happened."""
+    return datetime.fromisoformat(str(told.event["at"]))

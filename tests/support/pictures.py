@@ -51,7 +51,7 @@ BEST: Mapping[str, tuple[str, str, bool]] = {
 _DOCS = Path(__file__).parents[2] / "docs" / "pictures"
 _SESSIONS, _SEED = 20_000, 1
 # So many calls at a time, for so long until now.
-_CALLS, _PLAYED_SECONDS = 12, 900
+_CALLS, _PLAYED = 12, timedelta(minutes=15)
 
 
 def main(folder: Path) -> int:
@@ -103,11 +103,9 @@ def _play(store: Store) -> None:
     calling = Calling(found(_SEED, _SESSIONS), Luck(_SEED), _CALLS)
     recorder = wiring.recorder(store, settings.load({}))
     now = datetime.now(UTC)
-    for seconds in range(_PLAYED_SECONDS):
-        at = now - timedelta(seconds=_PLAYED_SECONDS - seconds)
-        for told in calling.due(at):
-            payload = msgspec.json.encode(told.event)
-            recorder.take(wiring.SOURCES["generic"], told.account_id, payload, "application/json", at).result()
+    for at, told in calling.since(now - _PLAYED, now):
+        payload = msgspec.json.encode(told.event)
+        recorder.take(wiring.SOURCES["generic"], told.account_id, payload, "application/json", at).result()
 
 
 @contextmanager

@@ -6,6 +6,8 @@ import os
 import secrets
 import signal
 import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,17 +19,20 @@ import typer
 from switchbook import access, wiring
 from switchbook.cli import terminal
 from switchbook.cli.options import Config, Data, Json, settings_from
-from switchbook.demo.calling import Calling
+from switchbook.demo.calling import Calling, Told
 from switchbook.demo.fill import Filled, fill
 from switchbook.demo.founding import found
 from switchbook.demo.luck import Luck
 from switchbook.model.actor import Role
+from switchbook.recorder import Receipt
 from switchbook.settings import Settings
 from switchbook.stores.contract import Store
 
 _EMAIL = "demo@example.com"
 # As many calls at a time as fill a screen; how long one may say nothing; how often there is a look at what is due.
 _CALLS, _FORGOTTEN, _LOOK_SECONDS = 14, timedelta(minutes=15), 0.25
+# For how long they have been coming and going when one begins to look: some 300 of them are over.
+_BEFORE = timedelta(minutes=30)
 
 
 def demo(
@@ -39,7 +44,10 @@ def demo(
     ] = None,
     live: Annotated[
         bool,
-        typer.Option("--live", help="Then let calls come and go in it, until told to stop (Ctrl-C, SIGTERM)."),
+        typer.Option(
+            "--live",
+            help="Then let calls come and go in it, for the last half hour and until told to stop (Ctrl-C, SIGTERM).",
+        ),
     ] = False,
     data: Data = None,
     config: Config = None,
@@ -80,14 +88,18 @@ def _live(store: Store, settings: Settings, calling: Calling) -> int:
         signal.signal(each, lambda *_: stop.set())
     recorder, source = wiring.recorder(store, settings), wiring.SOURCES["generic"]
     forgotten = wiring.short_timekeeper(store, _FORGOTTEN)
+
+    def take(told: Told, now: datetime) -> Future[Sequence[Receipt]]:
+        return recorder.take(source, told.account_id, msgspec.json.encode(told.event), "application/json", now)
+
+    now = datetime.now(UTC)
+    earlier = [take(told, at) for at, told in calling.since(now - _BEFORE, now)]
+    events = sum(len(each.result()) for each in earlier)
     terminal.note("Calls come and go until this is stopped")
-    events = 0
     while not stop.wait(_LOOK_SECONDS):
         now = datetime.now(UTC)
         forgotten.run(now, stop=stop.is_set)
-        for told in calling.due(now):
-            taken = recorder.take(source, told.account_id, msgspec.json.encode(told.event), "application/json", now)
-            events += len(taken.result())
+        events += sum(len(take(told, now).result()) for told in calling.due(now))
     return events
 
 
