@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
@@ -25,6 +26,8 @@ GROUPS = ("L1", "L2", "Q1", "Q2", "Q3", "Q5a", "Q5b", "Q6c", "Q7b", "Q8b", "Q9a"
 # As many rows as the console's first page has.
 _ROWS = {"countPerPage": "50"}
 _SEEN = 10
+# Between two pages: what ends of the last one (its process, its connection to the feed) is none of the next one's.
+_REST_SECONDS = 0.5
 # When the first row, or the words that there is none, have been painted: milliseconds since the page was asked for.
 _WATCH = """
 const told = () => { document.documentElement.dataset.shown = String(performance.now()); };
@@ -87,5 +90,6 @@ def _shown(port: int, key: str, asked: Sequence[Mapping[str, str]]) -> Any:
             page.wait_for_selector("html[data-shown]", state="attached")
             times.append(float(page.get_attribute("html", "data-shown") or 0))
             page.close()
+            time.sleep(_REST_SECONDS)
         chromium.close()
     return msgspec.to_builtins(figures(times[1:], len(asked)))
