@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -66,13 +67,17 @@ def query_of(address: str | None) -> Mapping[str, list[str]]:
 def test_the_figures_are_those_of_the_api_for_the_last_thirty_days(reader: Reader) -> None:
     opened(reader)
 
-    first, last = (reader.page.get_by_label(label, exact=True).input_value() for label in ("First day", "Last day"))
+    first, last = (
+        reader.page.get_by_label(label, exact=True).get_attribute("placeholder") or ""
+        for label in ("First day", "Last day")
+    )
     figures = told(reader, startDate=first, endDate=last, timeZone="Europe/Berlin", searchAll="true", compare="true")
     shown = reader.page.locator(".figures .figure").all_text_contents()
     assert list(map(digits, shown[:4])) == [
         figures["figures"][name] for name in ("sessions", "answered", "missed", "abandoned")
     ]
-    assert reader.page.get_by_role("link", name="30 days").get_attribute("aria-current") == "true"
+    nav = reader.page.get_by_role("navigation", name="Period")
+    assert nav.get_by_role("link", name="30 days").get_attribute("aria-current") == "true"
     assert "against the 30 days before" in (reader.page.locator("#figures").text_content() or "")
     assert plot(reader, "time").locator("tbody tr").count() == 30
     assert plot(reader, "hours").locator("tbody tr").count() == 7 * 24
@@ -178,19 +183,43 @@ def test_filters_narrow_it_and_are_taken_away_again(reader: Reader) -> None:
     opened(reader, "?channels=Fax")
     assert plot(reader, "channels").locator("tbody tr").count() == 1
     chip = reader.page.locator(".chip")
-    assert "Channels: Fax" in (chip.text_content() or "")
+    assert "Channel: Fax" in (chip.text_content() or "")
 
-    reader.page.get_by_text("Filters", exact=True).click()
-    reader.page.get_by_label("Directions", exact=True).fill("Outgoing")
-    reader.page.locator(".narrow").get_by_role("button", name="Show").click()
-    reader.page.wait_for_url("**directions=Outgoing**")
+    reader.page.keyboard.press("f")
+    reader.page.locator("summary", has_text="Direction").click()
+    reader.page.get_by_label("Outgoing", exact=True).check()
+    reader.page.locator(".picked:visible").get_by_role("button", name="Show").click()
+    reader.page.wait_for_url("**directions=Outgoing")
     expect(reader.page.locator("#figures:not([aria-busy])")).to_be_attached()
     assert plot(reader, "directions").locator("tbody tr").count() == 1
 
-    reader.page.get_by_role("link", name="Without channels").click()
+    reader.page.get_by_role("link", name="Take away: Channel: Fax").click()
     expect(reader.page.locator("#figures:not([aria-busy])")).to_be_attached()
-    assert "channels" not in query_of(reader.page.url)
-    assert query_of(reader.page.url)["directions"] == ["Outgoing"]
+    assert query_of(reader.page.url) == {"directions": ["Outgoing"]}
+
+
+def test_records_are_found_by_their_names_as_in_the_list(reader: Reader) -> None:
+    account = told(reader, searchAll="true")["accounts"][0]
+    opened(reader, "?channels=Voice")
+
+    reader.page.locator("summary", has_text="Account").click()
+    reader.page.get_by_label("Name of the account").press_sequentially(account["name"])
+    reader.page.locator(".found").get_by_role("link", name=account["name"], exact=True).click()
+
+    reader.page.wait_for_url("**accountIds=**")
+    assert query_of(reader.page.url) == {"channels": ["Voice"], "accountIds": [account["id"]]}
+
+
+def test_the_list_and_its_figures_lead_to_each_other(reader: Reader) -> None:
+    reader.open("/console/sessions?channels=Fax&startDate=2020-01-01&sortField=outcome&timeZone=UTC")
+    reader.page.get_by_role("link", name="Figures").click()
+    reader.page.wait_for_url(f"**{PATH}?**")
+    assert query_of(reader.page.url) == {"channels": ["Fax"], "startDate": ["2020-01-01"], "timeZone": ["UTC"]}
+
+    reader.page.get_by_role("link", name="List these sessions").click()
+
+    reader.page.wait_for_url("**/console/sessions?**")
+    assert query_of(reader.page.url).items() >= {"channels": ["Fax"], "startDate": ["2020-01-01"]}.items()
 
 
 def test_records_that_it_is_limited_to_are_called_by_their_names(reader: Reader) -> None:
@@ -199,7 +228,7 @@ def test_records_that_it_is_limited_to_are_called_by_their_names(reader: Reader)
 
     chip = reader.page.locator(".chip")
     assert (chip.text_content() or "").startswith(f"Customer: {customer['name']}")
-    chip.get_by_role("link").click()
+    chip.get_by_role("link").first.click()
     expect(reader.page.locator("#figures:not([aria-busy])")).to_be_attached()
     assert reader.page.locator(".chip").count() == 0
 
@@ -215,12 +244,20 @@ def test_a_time_without_sessions_says_so(reader: Reader) -> None:
     assert "No sessions began in this time." in (empty.text_content() or "")
 
 
-@pytest.mark.parametrize(("query", "named"), [("startDate=soon", "startDate"), ("timeZone=Mars", "timeZone")])
-def test_what_cannot_be_understood_is_named(reader: Reader, query: str, named: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("startDate=soon", r'id="wrong-startDate">First day [^<]*soon'),
+        ("minDuration=long", r'id="wrong-minDuration">[^<]*long'),
+        ("timeZone=Mars&startDate=2026-05-09", r"<li>[^<]*Mars"),
+    ],
+)
+def test_what_cannot_be_understood_is_told_at_its_filter(reader: Reader, query: str, told: str) -> None:
     answer = reader.page.request.get(f"{reader.url}{PATH}?{query}")
 
     assert answer.status == 400
-    assert named in answer.text()
+    assert re.search(told, unescape(answer.text()))
+    assert 'id="figures"' not in answer.text()
 
 
 class Uncountable(MemoryStore):
@@ -245,7 +282,7 @@ def test_too_many_sessions_to_count_are_told_with_what_helps() -> None:
     assert "Too much to look through in 1 seconds. What helps: some accounts in accountIds" in answer.text
     shorter = re.search(r'class="button" href="([^"]+)">7 days<', answer.text.split("Too many")[1])
     assert shorter is not None
-    assert query_of(shorter[1].replace("&amp;", "&")).keys() == {"channels", "startDate", "endDate"}
+    assert query_of(shorter[1].replace("&amp;", "&")).keys() == {"channels", "startDate", "endDate", "timeZone"}
 
 
 def test_without_script_the_figures_are_a_page_of_their_own(reader: Reader) -> None:

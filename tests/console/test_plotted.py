@@ -89,6 +89,17 @@ def test_a_plot_is_a_file_of_its_numbers() -> None:
     assert told.rows[0].only == {"channels": ("Voice",)}
 
 
+def test_outcomes_are_called_as_people_call_them() -> None:
+    shares = (SummaryShare(name="NoAnswer", sessions=2), SummaryShare(name="rang out", sessions=1))
+
+    told = plot("outcomes", SessionSummary(outcomes=shares), None, None)
+
+    assert [(row.cells[0], row.only) for row in told.rows] == [
+        ("No answer", {"outcomes": ("NoAnswer",)}),
+        ("Rang out", {"outcomes": ("rang out",)}),
+    ]
+
+
 def test_those_that_had_the_most_lead_to_their_sessions() -> None:
     one, other = SummaryShare(id="a1", name="One", sessions=2), SummaryShare(id="a2", sessions=1)
     caller = SummaryShare(name="+493012345678", sessions=2)

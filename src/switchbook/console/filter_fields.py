@@ -79,6 +79,7 @@ _KINDS = {
     "whole seconds": Kind.number,
     "list of names": Kind.choices,
     "list of texts": Kind.choices,
+    "list of numbers": Kind.choices,
 }
 
 

@@ -22,11 +22,14 @@ class Offer(msgspec.Struct, frozen=True):
     chosen: bool = False
 
 
-def periods(address: Address, today: date, zone: str) -> Sequence[Offer]:
-    """Periods that end on a day, and any time at all."""
+def periods(address: Address, today: date, zone: str, meant: str = "Any time") -> Sequence[Offer]:
+    """Periods that end on a day; `meant` is what an address without one is called: any time at all, or one of them."""
     dated = address.get("startDate") or address.get("endDate")
-    any_time = Offer("Any time", str(address.without("startDate", "endDate", "timeZone")), not dated)
-    return [any_time, *(_period(address, each.label, each.first, each.last, zone) for each in offered(today))]
+    undated = Offer(meant, str(address.without("startDate", "endDate", "timeZone")), not dated)
+    found = [_period(address, each.label, each.first, each.last, zone) for each in offered(today)]
+    if meant not in [each.label for each in found]:
+        return [undated, *found]
+    return [undated if each.label == meant and not each.chosen else each for each in found]
 
 
 def shelves(address: Address, shown: str) -> Sequence[Offer]:

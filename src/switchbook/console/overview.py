@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -17,98 +15,74 @@ from switchbook.api.filters import FILTERS
 from switchbook.api.sessions import zone_named
 from switchbook.api.spelling import parameters
 from switchbook.api.types_summary import SessionSummary, SummarizeSessions
+from switchbook.console.address import Address
 from switchbook.console.book import Book
-from switchbook.console.choosing import chips
 from switchbook.console.comparing import cards
-from switchbook.console.page import Page, Pairs, Shown, Visit
+from switchbook.console.filter_bar import bar_of
+from switchbook.console.filter_fields import wrong_of
+from switchbook.console.listing import tidied
+from switchbook.console.offered import periods
+from switchbook.console.page import Elsewhere, Page, Shown, Visit
 from switchbook.console.periods import Span, offered
 from switchbook.console.plotted import plots, tops
-from switchbook.errors import QueryTooExpensive
+from switchbook.console.searching import choices_shown
+from switchbook.errors import BadRequest, QueryTooExpensive
 from switchbook.web import reply
 
 PATH = "/console/overview"
 _LIST = "/console/sessions"
 _MEANT = "30 days"
 _WIRE = {field.name: field.encode_name for field in msgspec.structs.fields(SummarizeSessions)}
-_SPELLED = {name.lower(): name for name in _WIRE.values()}
-# What is said elsewhere on the page than among the filters, or has nothing to do with figures.
-_SAID_ELSEWHERE = frozenset({"startDate", "endDate", "searchAll", "searchArchive", "timeZone", "cursor", "fields"})
-# Filters whose values are ids of records: their kind, member and name.
-_RECORDS = {
-    "accountIds": ("accounts", "account_ids", "Account"),
-    "customerIds": ("customers", "customer_ids", "Customer"),
-    "endpointIds": ("endpoints", "endpoint_ids", "Endpoint"),
-}
-
-
-class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
-    """A filter: what it is called, its value and of what kind that is, when a session passes, the page without it."""
-
-    name: str
-    label: str
-    value: str
-    kind: str
-    hint: str
-    without: str
+# What is asked of figures alone; and all that is asked.
+_OF_FIGURES = ("compare", "top")
+_KNOWN = (*(row.name for row in FILTERS if row.name not in ("cursor", "fields")), *_OF_FIGURES)
 
 
 class Looking(msgspec.Struct, frozen=True, kw_only=True):
-    """What is looked at: the parameters of the address as they are, and with what is meant where they say nothing."""
+    """What is looked at: the address as it is, and with what is meant where it says nothing."""
 
-    said: Pairs
-    meant: Pairs
+    address: Address
+    meant: Address
     asked: Any
     span: Span
 
     def page(self, **changes: object) -> str:
         """The address of this page with some parameters changed, by their names in SummarizeSessions; None is none."""
-        return _address(PATH, self.said, changes)
+        return str(_changed(self.address, changes))
 
     def sessions(self, **changes: object) -> str:
         """The address of the list of the same sessions, with some parameters changed."""
-        return _address(_LIST, self.meant, {"compare": False, "top": 0, **changes})
+        return str(_changed(self.meant.without(*_OF_FIGURES).at(_LIST), changes))
 
     @property
     def figures(self) -> str:
         """The address of the figures."""
-        return _address(f"{PATH}/figures", self.said, {})
-
-    @property
-    def filters(self) -> list[Narrowing]:
-        """What can narrow besides the period, in the order of the table of filters."""
-        said = dict(self.said)
-        return [
-            Narrowing(
-                name=row.name,
-                label=_label(row.name),
-                value=said.get(row.name, ""),
-                kind=row.value,
-                hint=row.rule.replace("`", ""),
-                without=self.page(**{row.attribute: None}),
-            )
-            for row in FILTERS
-            if row.name not in _SAID_ELSEWHERE
-        ]
-
-    @property
-    def narrowing(self) -> list[Narrowing]:
-        """Those that do, but for records, which are told by their names."""
-        return [each for each in self.filters if each.value and each.name not in _RECORDS]
-
-    def besides(self, *names: str) -> Pairs:
-        """The parameters of the address without those of these names."""
-        return [(name, value) for name, value in self.said if name not in names]
+        return str(self.address.at(f"{PATH}/figures"))
 
 
-def show_overview(book: Book, visit: Visit) -> Shown:
-    """The page without its figures. Raises BadRequest for what cannot be understood."""
-    return Shown(template="overview.html", values=_head(book, _looking(visit)))
+def overview_of(listed: Address) -> Address:
+    """The address of the figures of what a list shows."""
+    return Address.of(PATH, listed.pairs, _KNOWN)
+
+
+def show_overview(book: Book, visit: Visit) -> Shown | Elsewhere:
+    """The page without its figures; of what cannot be understood the page that says so at each filter."""
+    address = Address.of(PATH, visit.query, _KNOWN)
+    tidy = tidied(visit, address)
+    if tidy is not None:
+        return Elsewhere(str(tidy))
+    try:
+        looking = _looking(visit, address)
+    except BadRequest as error:
+        values = {**_bar(book, visit, address, wrong_of(error)), "looking": None, "problem": error}
+        return Shown(template="overview.html", values=values, status=reply.status_of(error))
+    return Shown(template="overview.html", values=_head(book, visit, looking))
 
 
 def show_figures(book: Book, visit: Visit) -> Shown:
     """The figures, or what to narrow where there are too many sessions to count. Raises as SummarizeSessions does."""
-    looking = _looking(visit)
-    values = _head(book, looking)
+    looking = _looking(visit, Address.of(PATH, visit.query, _KNOWN))
+    values = _head(book, visit, looking)
     template = "overview_figures.html" if visit.part else "overview_page.html"
     try:
         summary = book.answer(looking.asked, SessionSummary)
@@ -125,59 +99,56 @@ def show_figures(book: Book, visit: Visit) -> Shown:
     return Shown(template=template, values={**values, **shown})
 
 
-def _head(book: Book, looking: Looking) -> Mapping[str, object]:
+def show_choices(book: Book, visit: Visit) -> Shown:
+    """Accounts, customers and endpoints by words in their names, each with the figures narrowed to it."""
+    return choices_shown(book, visit, Address.of(PATH, visit.query, _KNOWN))
+
+
+def _head(book: Book, visit: Visit, looking: Looking) -> Mapping[str, object]:
     """What stands above the figures: which period, and what narrows."""
-    limits = [(kind, wire, what, getattr(looking.asked, of)) for wire, (kind, of, what) in _RECORDS.items()]
+    meant = tuple(looking.meant.get(name) for name in ("startDate", "endDate"))
+    return {**_bar(book, visit, looking.address, {}), "looking": looking, "meant_days": meant, "problem": None}
+
+
+def _bar(book: Book, visit: Visit, address: Address, wrong: Mapping[str, str]) -> dict[str, object]:
+    today = visit.now.astimezone(visit.zone).date()
     return {
-        "looking": looking,
-        "periods": offered(looking.span.now.date()),
-        "chosen": chips(book, looking.page(), limits),
+        **bar_of(book, visit, address, wrong, _OF_FIGURES),
+        "periods": periods(address, today, visit.zone.key, meant=_MEANT),
     }
 
 
-def _looking(visit: Visit) -> Looking:
-    """The last 30 days of both shelves by the reader's clock, beside those before, where nothing else is said."""
-    said = [
-        (_SPELLED[name.lower()], value) for name, value in visit.query if value.strip() and name.lower() in _SPELLED
-    ]
-    names = {name for name, _ in said}
-    days = next(each for each in offered(visit.now.astimezone(_zone(visit)).date()) if each.label == _MEANT)
+def _looking(visit: Visit, address: Address) -> Looking:
+    """The last 30 days of both shelves by the reader's clock, beside those before, where nothing else is said.
+
+    Raises BadRequest for what cannot be understood.
+    """
+    zone = zone_named(address.get("timeZone")) if address.get("timeZone") else visit.zone
+    days = next(each for each in offered(visit.now.astimezone(zone).date()) if each.label == _MEANT)
     meant: dict[str, str] = {}
-    if not names & {"timeZone"}:
+    if not address.get("timeZone"):
         meant["timeZone"] = visit.zone.key
-    if not names & {"searchAll", "searchArchive"}:
+    if not address.get("searchAll") and not address.get("searchArchive"):
         meant["searchAll"] = "true"
-    if not names & {"startDate", "endDate"}:
+    if not address.get("startDate") and not address.get("endDate"):
         meant |= {"startDate": days.first.isoformat(), "endDate": days.last.isoformat()}
-    pairs = [*said, *meant.items()]
-    asked: Any = bind(SummarizeSessions, "SummarizeSessions", pairs)
-    span = Span.of(asked.start_date, asked.end_date, _zone(visit), visit.now)
-    if "compare" not in names and span.start and span.end and span.start < span.end:
+    whole = address.having(meant)
+    asked: Any = bind(SummarizeSessions, "SummarizeSessions", whole.pairs)
+    span = Span.of(asked.start_date, asked.end_date, zone, visit.now)
+    if not address.get("compare") and span.start and span.end and span.start < span.end:
         asked = msgspec.structs.replace(asked, compare=True)
-    return Looking(said=said, meant=pairs, asked=asked, span=span)
+    return Looking(address=address, meant=whole, asked=asked, span=span)
 
 
-def _label(name: str) -> str:
-    """The words of a filter's name: `minDuration` is `Min duration`."""
-    return "".join(f" {each.lower()}" if each.isupper() else each for each in name).capitalize()
-
-
-def _zone(visit: Visit) -> ZoneInfo:
-    """The zone that the address names, else the reader's. Raises BadRequest."""
-    name = next((value.strip() for key, value in visit.query if key.lower() == "timezone"), "")
-    return zone_named(name) if name else visit.zone
-
-
-def _address(path: str, pairs: Pairs, changes: Mapping[str, object]) -> str:
-    """A path with these parameters, some of them changed."""
-    changed = {_WIRE[name] for name in changes}
+def _changed(address: Address, changes: Mapping[str, object]) -> Address:
+    """An address with some parameters changed, by their names in SummarizeSessions; None is none."""
     given = {name: value for name, value in changes.items() if value is not None}
-    kept = [(name, value) for name, value in pairs if name not in changed]
-    query = urlencode([*kept, *parameters(SummarizeSessions(**given)).items()])
-    return f"{path}?{query}" if query else path
+    changed = address.without(*(_WIRE[name] for name in changes))
+    return changed.having(parameters(SummarizeSessions(**given)))
 
 
 OVERVIEW: tuple[Page, ...] = (
     Page(name="OverviewPage", path=PATH, show=show_overview, needs=(SummarizeSessions,), label="Overview"),
     Page(name="OverviewFigures", path=f"{PATH}/figures", show=show_figures, needs=(SummarizeSessions,)),
+    Page(name="OverviewChoices", path=f"{PATH}/choices", show=show_choices, needs=(SummarizeSessions,)),
 )

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import msgspec
 
 from switchbook.api.types_summary import SessionSummary, SummaryDay, SummaryHour, SummaryShare
+from switchbook.console.filter_fields import word_of
 from switchbook.console.periods import Span, written
 from switchbook.console.words import number
 from switchbook.formats import csv
@@ -176,10 +177,16 @@ def _bars(name: str, title: str, column: str, shares: Sequence[SummaryShare]) ->
         kind="bars",
         columns=(column, "sessions", "missed", "seconds"),
         rows=[
-            Row((share.name or "", share.sessions, share.missed, share.seconds), {name: (share.name,)})
+            Row((_called(share.name or ""), share.sessions, share.missed, share.seconds), {name: (share.name,)})
             for share in shares
         ],
     )
+
+
+def _called(name: str) -> str:
+    """What people call a name of the wire; words of a source's own, which are kept folded, begin as the others do."""
+    word = word_of(name)
+    return word[:1].upper() + word[1:]
 
 
 def _counted(hour: SummaryHour) -> Sequence[int]:

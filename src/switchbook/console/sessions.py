@@ -14,14 +14,15 @@ import msgspec
 
 from switchbook.api.types import ListSessions, SessionInfo
 from switchbook.api.types_preferences import PutPreference
+from switchbook.api.types_summary import SummarizeSessions
 from switchbook.console.book import Book, Listed
-from switchbook.console.chips import chips_of
 from switchbook.console.column_choice import choose_columns, preferred
 from switchbook.console.columns import COLUMNS, Column, exported_of
-from switchbook.console.filter_fields import fields_of, wrong_of
+from switchbook.console.filter_bar import bar_of
+from switchbook.console.filter_fields import wrong_of
 from switchbook.console.listing import COLUMNS_CHOSEN, PATH, SEARCH, UNDERSTOOD, Looking, looking_at, tidied
-from switchbook.console.naming import NAMED, may_find, names_in
-from switchbook.console.offered import cheaper, periods, shelves
+from switchbook.console.offered import cheaper, periods
+from switchbook.console.overview import overview_of
 from switchbook.console.page import Elsewhere, Page, Shown, Visit
 from switchbook.console.rows import Row, Rows, Sought
 from switchbook.console.searching import choices_shown, readings_left, understood
@@ -32,8 +33,6 @@ from switchbook.web import reply
 # The part of rows named by their sessions' ids, and the parameter that names them, so many at a time.
 ROWS, MOST_ROWS_NAMED = "rows", 200
 _BEGAN = COLUMNS[0]
-# What the form of filters hands on as it is.
-_KEPT = (COLUMNS_CHOSEN, "sortField", "sortOrder", "searchAll", "searchArchive")
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -137,30 +136,17 @@ def _archived(book: Book, looking: Looking, sessions: Sequence[SessionInfo]) -> 
 
 def _frame(book: Book, visit: Visit, looking: Looking, wrong: Mapping[str, str]) -> Mapping[str, object]:
     """What stands around the rows: search, filters, chips, heads."""
-    address, zone = looking.address, visit.zone.key
-    names = names_in(book, address)
-    fields = fields_of(address, wrong)
-    known = {"startDate", "endDate", *(each.name for each in fields)}
+    address = looking.address
     return {
-        "address": address,
+        **bar_of(book, visit, address, wrong, (COLUMNS_CHOSEN, "sortField", "sortOrder")),
         "beginning": str(address) if visit.asked("cursor") else "",
         "all_columns": [*looking.columns, *(each for each in COLUMNS if each not in looking.columns)],
-        "chips": chips_of(address, names, zone),
-        "choices": address.without(SEARCH, UNDERSTOOD).at(f"{PATH}/choices"),
         "exports": _exports(looking),
-        "fields": fields,
-        "findable": [name for name in NAMED if may_find(book, name)],
         "heads": [_head(column, looking) for column in looking.columns],
-        "kept": [(name, value) for name, value in address.pairs if name in _KEPT],
-        "more_open": any(each.wrong and not each.handy for each in fields),
-        "names": names,
         "newest_first": _head(_BEGAN, looking).sorted == "descending",
-        "periods": periods(address, visit.now.astimezone(visit.zone).date(), zone),
+        "overview": str(overview_of(address)) if book.may(SummarizeSessions) else "",
+        "periods": periods(address, visit.now.astimezone(visit.zone).date(), visit.zone.key),
         "readings": readings_left(address),
-        "shelves": shelves(address, _shelf_of(looking)),
-        "wrong": wrong,
-        "wrong_elsewhere": {name: told for name, told in wrong.items() if name not in known},
-        "zone": address.get("timeZone") or zone,
     }
 
 
@@ -172,11 +158,6 @@ def _exports(looking: Looking) -> Mapping[str, str]:
         for form in ("csv", "jsonl")
         for which, fields in (("shown", shown), ("all", ()))
     }
-
-
-def _shelf_of(looking: Looking) -> str:
-    asked = {name: looking.meant.get(name).lower() for name in ("searchAll", "searchArchive")}
-    return "both" if asked["searchAll"] == "true" else "archive" if asked["searchArchive"] == "true" else "live"
 
 
 def _head(column: Column, looking: Looking) -> Head:

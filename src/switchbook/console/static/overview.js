@@ -192,7 +192,7 @@ function offer(figure, address, text) {
   const link = document.createElement("a");
   link.href = address;
   link.textContent = text;
-  figure.querySelector(".offered")?.replaceChildren(link);
+  figure.querySelector(".leading")?.replaceChildren(link);
 }
 
 /** Draw a figure in the width that it has. @param {HTMLElement} figure */
