@@ -87,11 +87,20 @@ def test_an_account_is_made_below_another_that_is_searched_for(reader: Reader) -
 def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(keeper: httpx.Client) -> None:
     account_id = made(keeper, "Hazel Halls")
 
-    answer = sent(keeper, f"{PATH}/{account_id}/edit", name="Hazel House", retentionDays="99999")
+    answer = sent(keeper, f"{PATH}/{account_id}/edit", name="Hazel House", maxPhoneNumbers="-1")
 
     assert answer.status_code == 400
-    assert "Days that sessions are kept is from 0 to 36500, not 99999" in answer.text
+    assert "Phone numbers it may have is from 0 to 2147483647, not -1" in answer.text
     assert 'value="Hazel House"' in answer.text
+
+
+def test_how_long_sessions_are_kept_is_set_where_it_is_told_what_would_go(keeper: httpx.Client) -> None:
+    account_id = made(keeper, "Rowan Repairs")
+
+    page = keeper.get(f"{PATH}/{account_id}/edit").text
+
+    assert f'href="/console/archive/{account_id}"' in page
+    assert 'name="retentionDays"' not in page
 
 
 def test_a_change_made_meanwhile_is_told_with_what_is_there_now_and_the_next_one_holds(keeper: httpx.Client) -> None:

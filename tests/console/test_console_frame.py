@@ -10,7 +10,7 @@ import pytest
 from console.conftest import EMAIL
 from support.browsing import Reader, faults_of
 from support.calling import PASSWORD
-from support.filling import fields_of
+from support.filling import fields_of, origin
 from support.serving import Serving
 
 from switchbook.console import files
@@ -90,6 +90,16 @@ def test_what_cannot_be_understood_is_said_in_plain_words(reader: Reader) -> Non
     assert answer.status == 400
     assert "startDate" in answer.text()
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_a_form_that_is_too_large_is_refused_on_a_page(keeper: httpx.Client) -> None:
+    body = b"name=" + b"a" * 1_100_000
+    kind = {"content-type": "application/x-www-form-urlencoded", **origin(keeper)}
+
+    answer = keeper.post("/console/accounts/new", content=body, headers=kind)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (413, "text/html; charset=utf-8")
+    assert "The body is larger than 1048576 bytes" in answer.text
 
 
 def test_files_are_kept_by_browsers_and_found_by_their_content(served: Serving) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote, unquote, urlsplit
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -51,8 +52,11 @@ class Console:
         """What answers a request for this page."""
 
         async def answer(request: Request) -> Response:
-            visit = await self._visit(request)
+            visit = self._visit(request)
             try:
+                if page.verb == "POST":
+                    form = pairs_of(await body_of(request, _LARGEST_FORM))
+                    visit = msgspec.structs.replace(visit, form=form)
                 refuse_long_query(request.scope["query_string"], self._settings.max_query_bytes)
                 return await self._asking.as_actor(
                     request, lambda asker: self._shown(page, request, asker, visit), writes=page.verb != "GET"
@@ -107,14 +111,13 @@ class Console:
         template = "error_told.html" if visit.part else "error_page.html"
         return self._frame.page(template, values, visit, book=book, status=status)
 
-    async def _visit(self, request: Request) -> Visit:
+    def _visit(self, request: Request) -> Visit:
+        """The visit but for its form."""
         query: bytes = request.scope["query_string"]
-        form = pairs_of(await body_of(request, _LARGEST_FORM)) if request.method == "POST" else ()
         known = cookies.read(request.headers.getlist("cookie"))
         return Visit(
             path=request.path_params,
             query=pairs_of(query[: self._settings.max_query_bytes]),
-            form=form,
             zone=zone_of(_spoken(known.get(ZONE, "")), self._settings.day_zone),
             now=self._clock(),
             part=request.headers.get("hx-request") == "true" and "hx-history-restore-request" not in request.headers,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 from starlette.responses import HTMLResponse
 
-from switchbook.console import files, words
+from switchbook.console import files, roles, words
 from switchbook.console.book import Book
 from switchbook.console.page import Page, Visit
 
@@ -42,7 +42,7 @@ class Frame:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(file=files.address, htmx=_HTMX)
+        self._templates.globals.update(file=files.address, htmx=_HTMX, role_names=roles.NAMES)
         self._templates.filters.update(words.FILTERS)
 
     def page(
