@@ -21,7 +21,6 @@ def machine() -> dict[str, object]:
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return {
         "cores": os.cpu_count(),
-        "processor": _processor(),
         "memory_gib": round(pages / 2**30),
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
@@ -31,8 +30,13 @@ def machine() -> dict[str, object]:
 
 
 def moment() -> dict[str, object]:
-    """The commit and the time, with how busy the machine was before."""
-    return {"at": f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ}", "commit": _commit(), "load_before": os.getloadavg()[0]}
+    """The commit, the time and the processor, with how busy the machine was before."""
+    return {
+        "at": f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ}",
+        "commit": _commit(),
+        "processor": _processor(),
+        "load_before": os.getloadavg()[0],
+    }
 
 
 def _commit() -> str:

@@ -39,8 +39,9 @@ def _section(result: Any) -> Iterator[str]:
     stages = result["stages"]
     machine = result["machine"]
     yield f"\n## {result['sessions']:,} sessions\n"
+    processors = " or ".join(dict.fromkeys(stage["processor"] for stage in stages.values()))
     yield (
-        f"{machine['cores']} cores ({machine['processor']}), {machine['memory_gib']} GiB, Python {machine['python']}, "
+        f"{machine['cores']} cores ({processors}), {machine['memory_gib']} GiB, Python {machine['python']}, "
         f"SQLite {machine['sqlite']}; {_when(stages)}. {_checked(stages)}\n"
     )
 
@@ -218,8 +219,8 @@ Made by `make bench` from the results in `bench/results/`; never edited by hand.
 
 The machine was shared: other work took turns on both cores, and stages of one run went on beside one another, as the load
 averages say (10 is five for each core). Read the ratios, and those with care where stages ran at different hours; the
-milliseconds and all rates are orientation. Five and ten million sessions: *not run*. Taking in was measured before the
-other stages, on another machine of two cores (AMD EPYC).
+milliseconds and all rates are orientation. Ten million sessions: *not run*. Where two processors are named, stages were
+taken on two machines.
 The data is made up from a seed: a thousand accounts in a tree with sizes by Zipf's law, reused numbers, logs of 5 to 30
 lines with notes from a vocabulary of 20,000 words, 24 months, the last 15 days on the live shelf. Every class has at
 least 30 different questions. Answers are compared with an oracle that shares no index, planner or rule of comparison

@@ -39,8 +39,8 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}},
     "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
-# A call that waited in a queue and was answered, told event by event.
-_TOLD = "/console/sessions?log=queue&outcomes=Answered"
+# A call that was passed on, told event by event.
+_TOLD = "/console/sessions?log=for+a+transfer&ended=true"
 # The pictures that the documentation shows: the page, its look, and whether its first record is meant.
 BEST: Mapping[str, tuple[str, str, bool]] = {
     "sessions": ("/console/sessions?log=timeout&number=555", "light", False),
