@@ -220,7 +220,8 @@ Made by `make bench` from the results in `bench/results/`; never edited by hand.
 The machine was shared: other work took turns on both cores, and stages of one run went on beside one another, as the load
 averages say (10 is five for each core). Read the ratios, and those with care where stages ran at different hours; the
 milliseconds and all rates are orientation. Ten million sessions: *not run*. Where two processors are named, stages were
-taken on two machines.
+taken on two machines; at a million those of ours, but for taking in, on a quiet one, those of its peers and all of five
+million beside other work (load up to 10): what lies between the two sizes, and between ours and its peers, is overstated.
 The data is made up from a seed: a thousand accounts in a tree with sizes by Zipf's law, reused numbers, logs of 5 to 30
 lines with notes from a vocabulary of 20,000 words, 24 months, the last 15 days on the live shelf. Every class has at
 least 30 different questions. Answers are compared with an oracle that shares no index, planner or rule of comparison
