@@ -56,6 +56,8 @@ def test_a_key_is_made_and_shown_once_and_lets_a_program_in_to_its_account_alone
     assert secret not in reader.page.content()
     reader.open(f"{PATH}?nameFilter=dialler")
     assert secret not in reader.page.content()
+    # A used key says when.
+    assert "never" not in reader.page.locator("tr[data-row] td").nth(4).inner_text()
 
     reader.page.get_by_role("link", name="The dialler").click()
     reader.page.get_by_role("button", name="Revoke…").click()

@@ -27,6 +27,7 @@ USER = User(
     disabled=True,
 )
 BARE_USER = User(id="u2", email="b@example.org", name="", role=Role.SystemAdministrator, password_hash="")
+TODAY, DAY = NOON.date(), timedelta(days=1)
 KEY = ApiKey(
     id="k1",
     name="Ä",
@@ -235,6 +236,24 @@ def test_a_key_that_is_forgotten_is_known_by_neither_secret(store: Store) -> Non
 
     assert store.write(work).result() == (None, other)
     assert (store.key(KEY.digest), store.key(b"\1" * 32), store.api_keys()) == (None, None, [other])
+
+
+def test_the_day_on_which_a_key_was_last_used_is_kept_as_long_as_the_key(store: Store) -> None:
+    def work(ledger: Ledger) -> None:
+        ledger.put_key(KEY)
+        for day in (TODAY, TODAY - DAY):
+            ledger.note_key_used(KEY.id, day)
+        ledger.note_key_used("nobody", TODAY)
+
+    store.write(work).result()
+    assert store.last_used() == {KEY.id: TODAY}
+
+    store.write(lambda ledger: ledger.put_key(msgspec.structs.replace(KEY, digest=b"\2" * 32))).result()
+    store.write(lambda ledger: ledger.note_key_used(KEY.id, TODAY + DAY)).result()
+    assert store.last_used() == {KEY.id: TODAY + DAY}
+
+    store.write(lambda ledger: ledger.drop_key(KEY.id)).result()
+    assert store.last_used() == {}
 
 
 def test_a_hook_is_seen_within_the_write_that_makes_it(store: Store) -> None:

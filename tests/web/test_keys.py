@@ -248,3 +248,24 @@ def test_a_key_that_expires_makes_none_that_outlasts_it(caller: Caller, store: S
     assert short.post("/keys", json=NEW).status_code == 403
     assert short.post("/keys", json={**NEW, "expires": "2026-12-31"}).status_code == 403
     assert short.post("/keys", json={**NEW, "expires": "2026-11-23"}).status_code == 200
+
+
+def test_the_list_tells_on_which_day_a_key_was_last_used(caller: Caller, store: Store, clock: Clock) -> None:
+    made = caller.post("/keys", json=NEW).json()
+    path = f"/keys/{made['id']}"
+    tag = caller.get(path).headers["etag"]
+    assert "lastUsed" not in listed(caller, made["id"])
+
+    for days in (0, 3, 0):
+        clock.now += timedelta(days=days)
+        assert status(caller, made["key"]) == 200
+        # What is noted is kept by the writer, in its turn.
+        store.write(lambda ledger: None).result()
+
+    assert listed(caller, made["id"])["lastUsed"] == "2026-11-25"
+    assert caller.get(path).headers["etag"] == tag
+
+
+def listed(caller: Caller, key_id: str) -> dict[str, Any]:
+    """A key as the list has it."""
+    return next(each for each in caller.get("/keys?all=true").json()["items"] if each["id"] == key_id)

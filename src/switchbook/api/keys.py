@@ -144,6 +144,7 @@ def _wanted(request: ListKeys, context: Context) -> Iterator[KeyInfo]:
     directory = context.store.directory()
     grants = Grants(context.actor, directory)
     accounts = frozenset(ids_named(request.account_ids))
+    used = context.store.last_used()
     name = fold(request.name_filter or "")
     for key in context.store.api_keys():
         own = access.scope_of(key, directory).accounts
@@ -152,7 +153,8 @@ def _wanted(request: ListKeys, context: Context) -> Iterator[KeyInfo]:
             and (not accounts or (own is not None and not accounts.isdisjoint(own)))
             and grants.holds(key)
         ):
-            yield info(key, directory)
+            day = used.get(key.id)
+            yield msgspec.structs.replace(info(key, directory), last_used=None if day is None else day.isoformat())
 
 
 def _seen(key_id: str | None, kept: Store | Ledger, grants: Grants) -> ApiKey:

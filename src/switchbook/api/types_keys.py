@@ -27,6 +27,10 @@ class KeyInfo(EntityInfo, frozen=True, rename="camel"):
     expires: Annotated[str | None, Meta(description="When it stops working; absent, never.")] = None
     revoked: Annotated[bool, Meta(description="Whether it has been made to work no more.")] = False
     old_until: Annotated[str | None, Meta(description="Until when the secret before the present one is good.")] = None
+    last_used: Annotated[
+        str | None,
+        Meta(description="The day (UTC) on which it was last used; absent, never. It is told in lists alone."),
+    ] = None
 
 
 class KeySecret(KeyInfo, frozen=True, rename="camel"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 import msgspec
@@ -120,7 +120,10 @@ class PeopleLedger(Protocol):
         """Keep a key, in place of the one with this id."""
 
     def drop_key(self, key_id: str) -> None:
-        """Forget a key; unknown ones are no error."""
+        """Forget a key and when it was used; unknown ones are no error."""
+
+    def note_key_used(self, key_id: str, day: date) -> None:
+        """Keep that a key was used on a day (UTC), unless a later one is known; of an unknown key nothing is kept."""
 
     def hook(self, hook_id: str) -> Hook | None:
         """The hook of this id, as it is now."""
@@ -167,6 +170,9 @@ class PeopleKept(Protocol):
 
     def api_keys(self) -> Sequence[ApiKey]:
         """Every key, in order of id."""
+
+    def last_used(self) -> Mapping[str, date]:
+        """The day (UTC) on which each key was last used, by the key's id; those that never were are not in it."""
 
     def hook(self, hook_id: str) -> Hook | None:
         """The hook of this id."""

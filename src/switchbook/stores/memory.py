@@ -6,7 +6,7 @@ import itertools
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import TypeVar
 
@@ -257,6 +257,10 @@ class MemoryStore:
     def api_keys(self) -> Sequence[ApiKey]:
         """Every key, in order of id."""
         return [key for _, key in sorted(self._open_book().keys.items())]
+
+    def last_used(self) -> Mapping[str, date]:
+        """The day on which each key was last used."""
+        return dict(self._open_book().last_used)
 
     def hook(self, hook_id: str) -> Hook | None:
         """The hook of this id."""

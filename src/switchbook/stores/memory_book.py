@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -51,6 +51,7 @@ class Book:
     users: dict[str, User] = field(default_factory=dict)
     preferences: dict[tuple[str, str], bytes] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
+    last_used: dict[str, date] = field(default_factory=dict)
     hooks: dict[str, Hook] = field(default_factory=dict)
     last_deliveries: dict[str, Delivery] = field(default_factory=dict)
     bookmarks: dict[tuple[str, str, str], Bookmark] = field(default_factory=dict)
@@ -85,6 +86,7 @@ class Book:
             users=dict(self.users),
             preferences=dict(self.preferences),
             keys=dict(self.keys),
+            last_used=dict(self.last_used),
             hooks=dict(self.hooks),
             last_deliveries=dict(self.last_deliveries),
             bookmarks=dict(self.bookmarks),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from switchbook.errors import BadRequest
 from switchbook.stores.contract_people import ApiKey, Hook, Login, User
@@ -62,8 +62,14 @@ class MemoryPeople:
         self._book.keys[key.id] = key
 
     def drop_key(self, key_id: str) -> None:
-        """Forget a key."""
+        """Forget a key and when it was used."""
         self._book.keys.pop(key_id, None)
+        self._book.last_used.pop(key_id, None)
+
+    def note_key_used(self, key_id: str, day: date) -> None:
+        """Keep that a key was used on a day."""
+        if key_id in self._book.keys:
+            self._book.last_used[key_id] = max(day, self._book.last_used.get(key_id, day))
 
     def hook(self, hook_id: str) -> Hook | None:
         """The hook of this id."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import anyio.to_thread
 import msgspec
@@ -87,6 +87,7 @@ class Gate:
         self._clock = clock
         self._proven = ProvenPairs()
         self._failed = FailedLogins(failed_logins_per_minute)
+        self._used: dict[str, date] = {}
         # Those who wait for their turn at hashing wait here, not on the threads that answer questions.
         self._hashing = anyio.CapacityLimiter(AT_ONCE)
 
@@ -153,7 +154,15 @@ class Gate:
             raise Forbidden("This API key has another secret now")
         if key.expires is not None and key.expires <= self._clock():
             raise Forbidden("This API key has expired")
+        self._note_use(key.id)
         return SignedIn(actor=actor_of_key(key, self._store.directory()), user_name=key.name)
+
+    def _note_use(self, key_id: str) -> None:
+        """Have it kept that a key was used today, once a day; nobody waits for that."""
+        today = self._clock().date()
+        if self._used.get(key_id) != today:
+            self._used[key_id] = today
+            self._store.write(lambda ledger: ledger.note_key_used(key_id, today))
 
     def _by_session(self, ids: SessionIds) -> SignedIn | None:
         for session_id in ids.shown:

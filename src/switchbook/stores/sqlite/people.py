@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 import apsw
@@ -14,6 +14,7 @@ from switchbook.model.lifecycle import millis
 from switchbook.stores.contract_people import ApiKey, Hook, Login, User
 from switchbook.stores.sqlite import ways_in
 
+_FIRST_DAY = date(1970, 1, 1)
 R = TypeVar("R", User, ApiKey, Login)
 
 
@@ -54,6 +55,12 @@ class SqlitePeople:
 
     def drop_key(self, key_id: str) -> None:
         drop_key(self._connection, key_id)
+        self._connection.execute("DELETE FROM key_use WHERE key = ?", (key_id,))
+
+    def note_key_used(self, key_id: str, day: date) -> None:
+        sql = """INSERT INTO key_use (key, day) SELECT id, ? FROM api_key WHERE id = ? AND old = 0
+                 ON CONFLICT (key) DO UPDATE SET day = max(day, excluded.day)"""
+        self._connection.execute(sql, ((day - _FIRST_DAY).days, key_id))
 
     def hook(self, hook_id: str) -> Hook | None:
         return ways_in.hook(self._connection, hook_id)
@@ -152,6 +159,11 @@ def keys(connection: apsw.Connection) -> Sequence[ApiKey]:
     """Every key, in order of id."""
     records = connection.execute("SELECT record FROM api_key WHERE old = 0 ORDER BY id")
     return [msgspec.json.decode(record, type=ApiKey) for (record,) in records]
+
+
+def last_used(connection: apsw.Connection) -> Mapping[str, date]:
+    """The day on which each key was last used."""
+    return {key: _FIRST_DAY + timedelta(days=day) for key, day in connection.execute("SELECT key, day FROM key_use")}
 
 
 def login(connection: apsw.Connection, digest: bytes) -> Login | None:

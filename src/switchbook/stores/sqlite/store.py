@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from pathlib import Path
 from typing import TypeVar
@@ -241,6 +241,10 @@ class SqliteStore:
     def api_keys(self) -> Sequence[ApiKey]:
         with self._readers.lend() as connection:
             return people.keys(connection)
+
+    def last_used(self) -> Mapping[str, date]:
+        with self._readers.lend() as connection:
+            return people.last_used(connection)
 
     def hook(self, hook_id: str) -> Hook | None:
         with self._readers.lend() as connection:
