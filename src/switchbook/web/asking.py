@@ -20,6 +20,7 @@ from switchbook.settings import Settings
 from switchbook.stores.contract import Store
 from switchbook.web.auth import Basic, Bearer, Clock, Gate, SignedIn, credentials_of
 from switchbook.web.incoming import address_of, refuse_other_origin
+from switchbook.web.turns import Turns
 from switchbook.web.waited import Waited
 
 T = TypeVar("T")
@@ -99,6 +100,7 @@ class Asking:
         self._settings = settings
         self._gate = gate
         self._readers = readers
+        self._turns = Turns(readers)
         self._clock = clock
 
     async def as_actor(self, request: Request, work: Callable[[Asker], T], *, writes: bool) -> T:
@@ -119,7 +121,10 @@ class Asking:
             return work(Asker(request, signed_in, self._context(request, signed_in, patience)))
 
         with Waited(request) as waited:
-            return await anyio.to_thread.run_sync(worked, limiter=self._readers)
+            if writes:
+                # It waits for what is durable, and shares that with as many others as there are.
+                return await anyio.to_thread.run_sync(worked, limiter=self._readers)
+            return await self._turns.run(worked)
 
     def _context(self, request: Request, signed_in: SignedIn | None, patience: Patience) -> Context:
         actor = NOBODY if signed_in is None else signed_in.actor
