@@ -131,15 +131,15 @@ def against_goals(stages: Any) -> Iterator[str]:
     floor = (stages.get("floor") or {}).get("pages", {}).get("25 anywhere", {}).get("p95")
     missed = []
     for goal in GOALS:
-        name, worst = _worst(stages, goal)
-        share = None if worst is None else worst / goal.goal
+        name, taken = worst(stages, goal)
+        share = None if taken is None else taken / goal.goal
         if share is not None and share > 1:
             missed.append(f"- **{goal.says}**, {name}: {times(share)} the goal. {goal.dominates}".rstrip())
-        above = times(worst / floor) if worst is not None and floor else NOT_RUN
+        above = times(taken / floor) if taken is not None and floor else NOT_RUN
         shown = NOT_RUN if share is None else f"{share:.0%}" if share < 10 else times(share)
         peers = " | ".join(_median_ratio(stages, goal.groups, peer) for peer in _PEERS)
         groups = ", ".join(goal.groups)
-        yield f"| {goal.says} ({groups}) | {ms(worst)} | {ms(goal.goal)} | {shown} | {above} | {peers} |"
+        yield f"| {goal.says} ({groups}) | {ms(taken)} | {ms(goal.goal)} | {shown} | {above} | {peers} |"
     if missed:
         yield "\nGoals for ten million that SQLite alone misses at this size already, by how much, and what takes the time:\n"
         yield from missed
@@ -154,17 +154,18 @@ def growth(results: Sequence[Any]) -> Iterator[str]:
         return
     large, small = asked[0], asked[-1]
     yield f"\n## From {small['sessions']:,} to {large['sessions']:,} sessions\n"
+    yield "![For each goal its worst class at each size, and the goal, in ms](pictures/performance/goals.svg)\n"
     yield "95th percentile of the worst class of a row, in ms, and the ratio. The goal from one to ten million is at most 1.5"
     yield "times for plain questions and 3 times for searches.\n"
     yield f"| what is asked | {small['sessions']:,} | {large['sessions']:,} | ratio | at most |"
     yield "|---|---|---|---|---|"
     for goal in GOALS:
-        few, many = (_worst(result["stages"], goal)[1] for result in (small, large))
+        few, many = (worst(result["stages"], goal)[1] for result in (small, large))
         if few and many:
             yield f"| {goal.says} | {ms(few)} | {ms(many)} | {times(many / few)} | {_GROWTH[goal.kind]:g}× |"
 
 
-def _worst(stages: Any, goal: Goal) -> tuple[str, float | None]:
+def worst(stages: Any, goal: Goal) -> tuple[str, float | None]:
     """The class of a row that takes longest at the 95th percentile, and how long."""
     taken = {group: told["p95"] for group in goal.groups if (told := figure(stages, ("ours",), group))}
     name = max(taken, key=lambda group: taken[group], default="")

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from bench import plots
 from bench.goals import against_goals, growth
 from bench.other_goals import other_goals
 from bench.page_console import shown
@@ -33,6 +34,7 @@ def write_page(root: Path, results: Path = RESULTS) -> None:
     docs = root / "docs"
     text = "\n".join([_TOP, *growth(found), *(line for result in found for line in _section(result))]) + "\n"
     (docs / "performance.md").write_text(text, "utf-8")
+    plots.draw(found, docs / "pictures" / "performance")
 
 
 def _section(result: Any) -> Iterator[str]:
@@ -47,15 +49,18 @@ def _section(result: Any) -> Iterator[str]:
 
     yield from against_goals(stages)
     yield from other_goals(stages)
-    yield from _classes(stages)
-    yield from _served(stages)
+    yield from _classes(result)
+    yield from _served(result)
     yield from shown(stages)
     yield from _taken_in(stages)
     yield from _sizes(stages)
 
 
-def _classes(stages: Any) -> Iterator[str]:
+def _classes(result: Any) -> Iterator[str]:
+    stages = result["stages"]
     yield "\n### Every class, every peer\n"
+    if plots.has_peers(result):
+        yield f"![The median of every class, ours and each peer's](pictures/performance/peers-{result['sessions']}.svg)\n"
     yield "Median / 95th percentile in ms with the exact total; for ours the median without it in brackets. Where fewer than"
     yield "30 different questions could be asked in the time a class may take, their number stands behind.\n"
     yield "| class | " + " | ".join(name for name, _ in PEERS) + " |"
@@ -82,7 +87,8 @@ def _cell(stages: Any, place: tuple[str, ...], group: str, *, bracket: bool) -> 
     return f"{ms(told['p50'])} / {ms(told['p95'])}{behind}{fewer}"
 
 
-def _served(stages: Any) -> Iterator[str]:
+def _served(result: Any) -> Iterator[str]:
+    stages = result["stages"]
     yield "\n### Over HTTP\n"
     http = stages.get("http")
     if http is None:
@@ -90,6 +96,8 @@ def _served(stages: Any) -> Iterator[str]:
         return
     yield "Server and clients share the cores. The default page of the archive with its total, no response cache; the bare"
     yield "handler reads and joins the same documents on the same server.\n"
+    if plots.has_peers(result):
+        yield f"![Default pages a second, by clients](pictures/performance/pages-{result['sessions']}.svg)\n"
     yield "| clients | ours, pages/s | bare handler | ours of bare | conventional, PostgreSQL | conventional, SQLite |"
     yield "|---|---|---|---|---|---|"
     for clients, page in http["default_page"].items():
