@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,19 +72,15 @@ class _Builder:
     def __init__(self, data: Data) -> None:
         self.data = data
         self.known: dict[str, dict[str, int]] = {name: {} for name in TEXTS}
-        self.kept: dict[str, list[Any]] = {
-            name: [] for name in ("ids", "parents", "archived", *TEXTS, *TIMES, *NUMBERS)
-        }
+        # An array for each batch: over lists of objects, each round of the garbage collector is longer.
+        self.kept: list[dict[str, Any]] = []
 
     def build(self) -> None:
         for number, batch in enumerate(self.data.batches()):
-            logs = [self._take(item) for item in batch]
-            packed = zstandard.ZstdCompressor(level=1).compress(msgspec.msgpack.encode(logs))
+            self.kept.append(self._taken([item.session for item in batch]) | {"archived": _archived(batch)})
+            packed = zstandard.ZstdCompressor(level=1).compress(msgspec.msgpack.encode([_log(item) for item in batch]))
             (self.data.folder / f"logs-{number:06}.zst").write_bytes(packed)
-        arrays: dict[str, Any] = {name: np.array(self.kept[name], np.int64) for name in (*TIMES, *NUMBERS)}
-        arrays |= {name: np.array(self.kept[name], np.int32) for name in TEXTS}
-        arrays |= {name: np.array(self.kept[name], "S24") for name in ("ids", "parents")}
-        arrays["archived"] = np.array(self.kept["archived"], bool)
+        arrays: dict[str, Any] = {name: np.concatenate([kept[name] for kept in self.kept]) for name in self.kept[0]}
         values = {name: list(known) for name, known in self.known.items()}
         (self.data.folder / "values").write_bytes(msgspec.msgpack.encode(values))
         # Last, since its presence says that the rest is there.
@@ -90,18 +88,31 @@ class _Builder:
         np.savez(unfinished, **arrays)
         unfinished.replace(self.data.folder / "columns.npz")
 
-    def _take(self, item: ImportedSession) -> str:
-        session: Session = item.session
-        self.kept["ids"].append(session.id)
-        self.kept["parents"].append(session.parent_session_id or "")
-        self.kept["archived"].append(bool(item.shelf))
+    def _taken(self, sessions: list[Session]) -> dict[str, Any]:
+        taken: dict[str, Any] = {
+            "ids": np.array([session.id for session in sessions], "S24"),
+            "parents": np.array([session.parent_session_id or "" for session in sessions], "S24"),
+        }
         for name in TEXTS:
-            value: str | None = getattr(session, name)
-            known = self.known[name]
-            self.kept[name].append(-1 if value is None else known.setdefault(value, len(known)))
+            taken[name] = np.array([self._known(name, getattr(session, name)) for session in sessions], np.int32)
         for name in TIMES:
-            moment = getattr(session, name)
-            self.kept[name].append(ABSENT if moment is None else round(moment.timestamp() * 1000))
+            taken[name] = np.array([_milliseconds(getattr(session, name)) for session in sessions], np.int64)
         for name in NUMBERS:
-            self.kept[name].append(int(getattr(session, name)))
-        return fold(BETWEEN.join(line.message for line in item.log))
+            taken[name] = np.array([int(getattr(session, name)) for session in sessions], np.int64)
+        return taken
+
+    def _known(self, name: str, value: str | None) -> int:
+        known = self.known[name]
+        return -1 if value is None else known.setdefault(value, len(known))
+
+
+def _archived(batch: Sequence[ImportedSession]) -> Any:
+    return np.array([bool(item.shelf) for item in batch], bool)
+
+
+def _milliseconds(moment: datetime | None) -> int:
+    return ABSENT if moment is None else round(moment.timestamp() * 1000)
+
+
+def _log(item: ImportedSession) -> str:
+    return fold(BETWEEN.join(line.message for line in item.log))
