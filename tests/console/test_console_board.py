@@ -125,6 +125,21 @@ def test_it_is_grouped_and_narrowed_by_address(reader: Reader, switch: Switch) -
     assert [row for row, _ in states(reader)] == [f"b-{ringing.id}"]
 
 
+def test_queues_of_one_name_are_told_apart_by_their_accounts(
+    reader: Reader, switch: Switch, book: Store, served: Serving
+) -> None:
+    put_account(book, "same-queue", "Beside")
+    other = Switch(book, served.url, "same-queue")
+    for each in (switch, other):
+        each.call().tell("queued", queueName="Support")
+
+    reader.open(f"/console/live?accountIds={switch.account_id},same-queue&by=queue")
+
+    first, second = reader.page.locator(".group h2").all_inner_texts()
+    assert first == f"Support Account {switch.account_id}"
+    assert second == "Support Beside"
+
+
 def test_a_scoped_reader_sees_and_hears_of_their_own_alone(
     browser: Browser, book: Store, served: Serving, switch: Switch
 ) -> None:

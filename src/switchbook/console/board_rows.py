@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -43,13 +44,14 @@ _HELD, _FLOW = STATES[2], STATES[4]
 class Place(msgspec.Struct, frozen=True):
     """What a row is grouped by: what tells it from others, its name, the filter of the list that says it.
 
-    `path` is the name with those above it, where there are any.
+    `path` is the name with those above it, where there are any; `within` is whose it is, for where two have one name.
     """
 
     key: str
     name: str
     such: Mapping[str, str] = {}
     path: str = ""
+    within: str = ""
 
 
 class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,9 +79,13 @@ class Grouping(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows of one place. `counts` are of the states that any of them is in; `such` as in Place."""
+    """Rows of one place. `counts` are of the states that any of them is in; `such` as in Place.
+
+    `within` is empty where the name says enough.
+    """
 
     name: str
+    within: str
     path: str
     such: Mapping[str, str]
     rows: Sequence[BoardRow]
@@ -158,15 +164,18 @@ def groups_of(rows: Sequence[BoardRow], grouping: Grouping) -> Sequence[Group]:
     for row in rows:
         place = grouping.place(row)
         places.setdefault(place.key, (place, []))[1].append(row)
-    named = sorted(places.values(), key=lambda each: (not each[0].key, each[0].name.casefold(), each[0].key))
-    return [_group(place, inside) for place, inside in named]
+    named = sorted(places.values(), key=lambda each: _by_name(each[0]))
+    same = Counter(place.name for place, _ in named)
+    return [_group(place, inside, place.within if same[place.name] > 1 else "") for place, inside in named]
 
 
-def _group(place: Place, rows: Sequence[BoardRow]) -> Group:
-    counts = [(state, sum(row.state is state for row in rows)) for state in STATES]
-    return Group(
-        name=place.name, path=place.path, such=place.such, rows=rows, counts=[each for each in counts if each[1]]
-    )
+def _by_name(place: Place) -> tuple[bool, str, str, str]:
+    return not place.key, place.name.casefold(), place.within.casefold(), place.key
+
+
+def _group(place: Place, rows: Sequence[BoardRow], within: str = "") -> Group:
+    counts = [each for state in STATES if (each := (state, sum(row.state is state for row in rows)))[1]]
+    return Group(name=place.name, within=within, path=place.path, such=place.such, rows=rows, counts=counts)
 
 
 def _people(session: SessionInfo) -> Sequence[str]:
@@ -187,12 +196,17 @@ def _account(session: SessionInfo) -> Place:
 def _customer(session: SessionInfo) -> Place:
     if not session.customer_id:
         return Place("", "No customer", {"customerIds": "_"})
-    path = " / ".join(step.name or step.id or "" for step in session.customer_breadcrumb)
+    above = [step.name or step.id or "" for step in session.customer_breadcrumb]
     name = session.customer_name or session.customer_id
-    return Place(session.customer_id, name, {"customerIds": session.customer_id}, path)
+    within = " / ".join(above[:-1]) or session.account_name or ""
+    return Place(session.customer_id, name, {"customerIds": session.customer_id}, " / ".join(above), within)
 
 
 def _queue(session: SessionInfo, queues: Mapping[str, str]) -> Place:
     """The queue it waits in, or is held in."""
-    queue = session.ring_queue_id or session.hold_queue_name or ""
-    return Place(queue, queues.get(queue, queue) or "In no queue")
+    queue = session.ring_queue_id or session.hold_queue_name
+    if not queue:
+        return Place("", "In no queue")
+    # Where a queue is known by its name alone, two accounts may each have one of that name.
+    key = queue if queue in queues else f"{session.account_id}/{queue}"
+    return Place(key, queues.get(queue, queue), within=session.account_name or "")

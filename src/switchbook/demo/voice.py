@@ -86,7 +86,7 @@ def held(told: Story) -> None:
 
 def put_on_hold(told: Story, person: Person, reason: HoldReason = HoldReason.None_) -> None:
     """A person puts the caller into a hold queue of their own."""
-    told.hold_queue_name = f"hold-{person.extension}-{told.session_id[:6]}"
+    told.hold_queue_name = f"hold-{person.extension}"
     told.held_by_user_id = person.endpoint_id
     told.hold_reason = reason
     told.asked_at = told.clock
