@@ -26,7 +26,7 @@ def _prepare(run_: Run) -> Any:
 
 
 def _load_ours(run_: Run) -> Any:
-    remove_peers(run_.place)
+    remove_peers(run_.place, but=("book",))
     return stages_store.load_ours(run_.place, run_.data)
 
 
@@ -107,7 +107,8 @@ def _loaded_and_asked(peer: Peer, run_: Run, kind: str) -> Any:
 
 
 def _need_ours(run_: Run) -> None:
-    if not (run_.place / "book").exists():
+    book = run_.place / "book"
+    if not book.exists() or (book / "loading").exists():
         stages_store.load_ours(run_.place, run_.data)
 
 

@@ -47,7 +47,10 @@ class Connection:
 
 
 class Sent(msgspec.Struct):
-    """What some clients did: milliseconds of each request, seconds in all, and how many were not answered 2xx."""
+    """What some clients did: milliseconds of each request, seconds in all, and how many were not answered 2xx.
+
+    A paced client's request counts from when it was due, so that falling behind is no relief for the figures.
+    """
 
     times: list[float]
     seconds: float
@@ -83,10 +86,11 @@ async def _send(
         connection = Connection(port)
         due = begun + (number / clients / per_second if per_second else 0)
         while (now := time.perf_counter()) < ends and (most is None or len(sent.times) < most):
+            started = now
             if per_second:
                 await asyncio.sleep(max(0, due - now))
+                started = due
                 due += 1 / per_second
-            started = time.perf_counter()
             request = next(requests, None)
             if request is None:
                 break

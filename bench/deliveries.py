@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from itertools import count, islice
+from itertools import count, islice, takewhile
+from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -18,6 +19,8 @@ from bench.client import post, send
 
 _STATES = ("initiated", "ringing", "in-progress", "completed")
 _BEGIN = datetime(2026, 8, 31, 9, tzinfo=UTC)
+# Of steady events: so many to a request, from so many senders, for so many seconds if nobody stops them.
+_PER_REQUEST, _SENDERS, _LONGEST = 10, 16, 600.0
 
 
 def twilio(url: str, secret: str, run: str) -> Iterator[bytes]:
@@ -96,7 +99,14 @@ def write_file(file: Path, events: int, per_session: int) -> None:
             lines.write(json.dumps(event) + "\n")
 
 
-def keep_sending(url: str, secret: str, port: int, per_second: int, seconds: float) -> None:
-    """Send so many generic events a second, ten to a request, until the time is over; for a process of its own."""
-    run = f"steady-{time.time_ns()}"
-    send(port, event_requests(url, secret, run, 10), 4, seconds=seconds, per_second=per_second / 10 / 4)
+def keep_sending(url: str, secret: str, port: int, per_second: int, talk: Connection) -> None:
+    """Send so many generic events a second, ten to a request, until anything is said; for a process of its own.
+
+    Says then how many events a second were acknowledged, and how many requests were not.
+    """
+    requests = event_requests(url, secret, f"steady-{time.time_ns()}", _PER_REQUEST)
+    until_told = takewhile(lambda _: not talk.poll(), requests)
+    rate = per_second / _PER_REQUEST / _SENDERS
+    sent = send(port, until_told, _SENDERS, seconds=_LONGEST, per_second=rate)
+    acknowledged = (len(sent.times) - sent.failed) * _PER_REQUEST
+    talk.send({"per_second": round(acknowledged / sent.seconds, 1), "failed": sent.failed})

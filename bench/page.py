@@ -15,6 +15,7 @@ from bench.page_console import shown
 from bench.page_figures import NOT_RUN, figure, ms
 from bench.queries import NAMES
 from bench.run import RESULTS
+from bench.walks import PER_GROUP
 
 # Columns of the tables: heading, and where in the stages the figures are.
 PEERS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -83,7 +84,7 @@ def _cell(stages: Any, place: tuple[str, ...], group: str, *, bracket: bool) -> 
         return "refused" if group in holder.get("refused", {}) else "—"
     without = figure(stages, place, group, "without_total") if bracket else None
     behind = f" ({ms(without['p50'])})" if without else ""
-    fewer = f", {told['questions']} asked" if told["questions"] < 20 else ""
+    fewer = f", {told['questions']} asked" if told["questions"] < PER_GROUP else ""
     return f"{ms(told['p50'])} / {ms(told['p95'])}{behind}{fewer}"
 
 
@@ -116,8 +117,14 @@ def _served(result: Any) -> Iterator[str]:
     for says, alone, busy in rows:
         cells = [cell for each in (alone, busy) for cell in (_number(each["per_second"]), *_quantiles(each))]
         yield f"| {says} | {' | '.join(cells)} |"
-    paced = http["paced_with_events"]["p95"] / http["paced_alone"]["p95"]
-    yield f"\nPaced readers wait {paced:.2f} times as long (95th percentile) while events come in. The goal is 1.5 times."
+    if "events" in http:
+        told = [
+            f"{_number(each['per_second'])} a second beside the {name}, {each['failed']} requests refused"
+            for name, each in (("mix", http["events"]["mix"]), ("paced readers", http["events"]["paced"]))
+        ]
+        yield f"\nEvents acknowledged: {'; '.join(told)}. A paced reader's time counts from when its question was due."
+    else:
+        yield "\nHow many events were acknowledged was not counted, and a paced reader's time counts from when it asked."
 
 
 def _taken_in(stages: Any) -> Iterator[str]:

@@ -9,8 +9,8 @@ import msgspec
 
 from bench.material import Material
 from bench.peers import Question
+from bench.walks import PER_GROUP, WALKS
 
-PER_GROUP = 30
 Asked = dict[str, str]
 
 
@@ -130,8 +130,8 @@ def _sorted(which: str, fields: Sequence[str]) -> Callable[[Material], Iterator[
     def draw(material: Material) -> Iterator[Asked]:
         ways = [{"sortField": field, "sortOrder": order} for field, order in product(fields, ("Ascend", "Descend"))]
         scopes = _partial(material) if which == "partial" else _accounts(which, lambda _: {})(material)
-        # Not in step with the accounts, so that each meets every field.
-        return (scope | ways[(at + at // 5) % len(ways)] for at, scope in enumerate(scopes))
+        # Not in step with the accounts, so that each meets every way.
+        return (scope | ways[(at + 2 * (at // 5)) % len(ways)] for at, scope in enumerate(scopes))
 
     return draw
 
@@ -185,4 +185,4 @@ GROUPS: tuple[Group, ...] = (
     Group("L1", "live shelf, all accounts", _pages(PER_GROUP)),
     Group("L2", "live shelf, huge account", _paged("huge", lambda *_: 0)),
 )  # fmt: skip
-NAMES = {group.name: group.says for group in GROUPS}
+NAMES = {group.name: group.says for group in GROUPS} | {walk.name: walk.says for walk in WALKS}

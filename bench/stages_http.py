@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import cycle
 from multiprocessing import get_context
 from pathlib import Path
@@ -55,9 +56,11 @@ def http(place: Path, data: Data) -> Any:
         mix = _mix(key, questions)
         told["mix_alone"] = {str(clients): _mixed(port, mix, clients) for clients in _CLIENTS}
         told["paced_alone"] = _paced(port, mix)
-        with _events(port, f"http://127.0.0.1:{port}/hooks/generic/{hook}"):
+        with _events(port, f"http://127.0.0.1:{port}/hooks/generic/{hook}") as paced_events:
             told["paced_with_events"] = _paced(port, mix)
+        with _events(port, f"http://127.0.0.1:{port}/hooks/generic/{hook}") as mixed_events:
             told["mix_with_events"] = {str(clients): _mixed(port, mix, clients) for clients in _CLIENTS}
+        told["events"] = {"paced": paced_events, "mix": mixed_events}
         told["anonymous_mb_after"] = server.anonymous_mb()
     return told
 
@@ -107,17 +110,20 @@ def _paced(port: int, mix: Callable[[], Iterator[bytes]]) -> Any:
     return {"per_second": sent.per_second, "failed": sent.failed, **msgspec.to_builtins(figures(sent.times, 1))}
 
 
-class _events:  # noqa: N801 - used as a function: `with _events(...)`
-    """Five hundred events a second into a hook, sent by another process, for as long as the block lasts."""
-
-    def __init__(self, port: int, url: str) -> None:
-        arguments = (url, _SECRET, port, _EVENTS_A_SECOND, 600.0)
-        self._process = get_context("spawn").Process(target=keep_sending, args=arguments, daemon=True)
-
-    def __enter__(self) -> None:
-        self._process.start()
-        time.sleep(2)
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.join()
+@contextmanager
+def _events(port: int, url: str) -> Iterator[dict[str, float]]:
+    """Events into a hook, sent by another process while the block lasts; what came of them is filled in at its end."""
+    spawn = get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    arguments = (url, _SECRET, port, _EVENTS_A_SECOND, theirs)
+    process = spawn.Process(target=keep_sending, args=arguments, daemon=True)
+    process.start()
+    theirs.close()
+    time.sleep(2)
+    told: dict[str, float] = {}
+    try:
+        yield told
+    finally:
+        ours.send("enough")
+        told |= ours.recv()
+        process.join()

@@ -14,8 +14,8 @@ from bench.data import Data
 class Question(msgspec.Struct, frozen=True):
     """One question as a client spells it: the class it belongs to, and the parameters of the API by their wire names.
 
-    A question with a `cursor` of True is the second page of a walk by cursor. `total` says whether the exact total is
-    wanted too.
+    A question with a `cursor` of True is a page of a walk by cursor. `total` says whether the exact total is wanted
+    too.
     """
 
     group: str

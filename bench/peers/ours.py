@@ -13,6 +13,8 @@ from pathlib import Path
 from shutil import rmtree
 from statistics import median
 
+import msgspec
+
 from bench.data import Data, read_chunk
 from bench.peers import Answer, Question, read_list
 from switchbook import wiring
@@ -23,6 +25,7 @@ from switchbook.api.types import ListSessions
 from switchbook.archivist import JOINED
 from switchbook.formats.json import JsonFormat
 from switchbook.model.actor import EVERYTHING, Actor, Role
+from switchbook.model.answer import ListAnswer
 from switchbook.settings import load as load_settings
 from switchbook.stores.contract import ImportedSession, Ledger, Store
 
@@ -30,6 +33,14 @@ EVERYBODY = Actor(kind="key", id="bench", name="bench", role=Role.SystemAdminist
 _IN_FLIGHT = 2
 # As `switchbook demo` does it: ten batches are one work.
 _TOGETHER = 10
+
+
+class Spent(msgspec.Struct, frozen=True):
+    """What a load that was cut off had spent: the chunks that are durable, seconds, and those with the processor."""
+
+    chunks: int = 0
+    seconds: float = 0
+    at_work: float = 0
 
 
 class Ours:
@@ -42,23 +53,31 @@ class Ours:
         self._settings = load_settings({}, {"data": str(self.folder)})
         self._store: Store | None = None
         self.joined: Mapping[str, float] = {}
+        self.spent = Spent()
 
     def load(self, data: Data) -> None:
-        rmtree(self.folder, ignore_errors=True)
+        """Goes on where a load was cut off; of ten million sessions it takes hours."""
+        loading = self.folder / "loading"
+        if loading.exists():
+            self.spent = msgspec.json.decode(loading.read_bytes(), type=Spent)
+        else:
+            rmtree(self.folder, ignore_errors=True)
         store = wiring.open_book(self._settings, begin=True)
+        clock = _Clock(loading, self.spent)
         try:
             store.write(lambda ledger: _put_directory(ledger, data)).result()
-            waiting: list[Future[int]] = []
-            batches = _prepared(data.chunks(), store.preparer())
+            waiting: list[tuple[Future[int], int]] = []
+            batches = _prepared(data.chunks()[self.spent.chunks :], store.preparer())
             while together := list(islice(batches, _TOGETHER)):
-                waiting.append(store.write(_importing(together)))
+                waiting.append((store.write(_importing(together)), len(together)))
                 if len(waiting) > _IN_FLIGHT:
-                    waiting.pop(0).result()
-            for future in waiting:
-                future.result()
+                    clock.tell(waiting.pop(0))
+            for each in waiting:
+                clock.tell(each)
             self.joined = _joined(store)
         finally:
             store.close()
+        loading.unlink(missing_ok=True)
 
     def open(self) -> None:
         self._store = wiring.open_book(self._settings)
@@ -75,11 +94,18 @@ class Ours:
         return True
 
     def ask(self, question: Question) -> bytes:
+        return b"".join(JsonFormat().render(self._answer(question)))
+
+    def after(self, question: Question) -> str | None:
+        """The cursor of what stands after the answer to a question that has one."""
+        return self._answer(question).next_cursor
+
+    def _answer(self, question: Question) -> ListAnswer:
         pairs = list(question.parameters.items())
         if not question.total:
             pairs.append(("simplifiedPaging", "true"))
         context = Context(EVERYBODY, self.store, self._settings, datetime.now(UTC))
-        return b"".join(JsonFormat().render(list_sessions(bind(ListSessions, "ListSessions", pairs), context)))
+        return list_sessions(bind(ListSessions, "ListSessions", pairs), context)
 
     def read(self, body: bytes) -> Answer:
         return read_list(body)
@@ -91,6 +117,25 @@ class Ours:
 
     def files(self) -> Sequence[Path]:
         return sorted(self.folder.glob("book.sqlite*"))
+
+
+class _Clock:
+    """Keeps in a file what a load has spent, so that the next one can go on."""
+
+    def __init__(self, file: Path, before: Spent) -> None:
+        self._file = file
+        self._before = before
+        self._begun, self._begun_at_work = time.perf_counter(), time.process_time()
+        self._chunks = before.chunks
+
+    def tell(self, written: tuple[Future[int], int]) -> None:
+        """Wait until so many more chunks are durable."""
+        future, chunks = written
+        future.result()
+        self._chunks += chunks
+        seconds = self._before.seconds + time.perf_counter() - self._begun
+        at_work = self._before.at_work + time.process_time() - self._begun_at_work
+        self._file.write_bytes(msgspec.json.encode(Spent(self._chunks, seconds, at_work)))
 
 
 def _put_directory(ledger: Ledger, data: Data) -> None:

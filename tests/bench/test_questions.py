@@ -8,7 +8,7 @@ import pytest
 
 from bench.asking import measure
 from bench.columns import columns
-from bench.data import Data, told_by
+from bench.data import Data
 from bench.material import Material
 from bench.oracle import Oracle
 from bench.peers import Answer, Question, read_list
@@ -46,19 +46,6 @@ class Remembered:
 
     def read(self, body: bytes) -> Answer:
         return read_list(body)
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory) -> Data:
-    """Some thousand sessions, written without processes of their own."""
-    from bench import data as making
-
-    made = Data(tmp_path_factory.mktemp("bench"), 1_200, 1)
-    made.folder.mkdir()
-    for maker in range(making.MAKERS):
-        making.write_part(made.folder, 1_200, 1, maker, 600)
-    assert sum(len(batch) for batch in made.batches()) == len(list(told_by(made.world, 1, 0, 600))) * 2
-    return made
 
 
 def test_every_class_is_drawn_the_same_each_time_and_binds(data: Data) -> None:
