@@ -20,6 +20,17 @@ def test_it_tells_figures_plan_and_times(demo: Program) -> None:
     assert shown.err == f"5 of {listed['totalCount']} sessions\n"
 
 
+def test_it_tells_what_was_done_and_not_what_might_have_been(demo: Program) -> None:
+    asked = ("--search-archive", "--log", "answered", "--sort-field", "callSid")
+    listed = demo.answer("sessions", "list", *asked)
+
+    plan = demo.answer("explain", *asked, "--simplified-paging")["plan"]
+
+    assert "total: none asked" in plan
+    assert f"page: read and sort {listed['totalCount']} documents by callSid" in plan
+    assert not [line for line in plan if "by date" in line]
+
+
 def test_everything_at_once_has_no_page_to_explain(demo: Program) -> None:
     ended = demo.run("explain", "--all")
 

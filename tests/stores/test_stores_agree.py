@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -74,6 +74,7 @@ def assert_agree(memory: Store, sqlite: Store, query: SessionQuery) -> None:
     expected, actual = memory.find(query), sqlite.find(query)
     asked = described(query)
     assert list(actual.documents) == list(expected.documents), asked
+    assert_told(actual.plan(), asked)
     assert (actual.total, actual.has_more) == (expected.total, expected.has_more), asked
     assert actual.last == expected.last, asked
     if query.offset == 0 and expected.has_more:
@@ -86,6 +87,13 @@ def assert_agree(memory: Store, sqlite: Store, query: SessionQuery) -> None:
     assert total == expected_total, asked
     streamed = [document for batch in batches for document in batch]
     assert streamed == [document for batch in expected_batches for document in batch], asked
+
+
+def assert_told(told: Sequence[str], asked: str) -> None:
+    """Whatever way the total and the page were found, it has words."""
+    parts = [line.partition(":")[0] for line in told if not line.endswith(" ms")]
+    assert any(part.endswith("total") for part in parts), (asked, told)
+    assert any(", page" in part or part.startswith("page") for part in parts), (asked, told)
 
 
 def in_scope(scope: Scope, shown: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import apsw
 
+from switchbook.model.query import Shelf
 from switchbook.stores.sqlite.filters import Filter, Number
 
 # No session's number is below or above.
@@ -40,6 +41,10 @@ class Bounds(NamedTuple):
         """Whether they name accounts, and not too many to go to one by one."""
         return self.accounts is not None and len(self.accounts) <= FEW_ACCOUNTS
 
+    def told(self, part: str, how: str) -> str:
+        """How a part of an answer was found on their shelf, in words."""
+        return f"{Shelf(self.shelf).name} shelf, {part}: {how}"
+
 
 class Way(NamedTuple):
     """A way over rows: where they come from, the filters that test each, and the numbers (both included) they have."""
@@ -55,6 +60,10 @@ class Way(NamedTuple):
     def walks(self) -> bool:
         """Whether it goes over rows themselves, and begins with no filter."""
         return self.source in (AS_THEY_LIE, BY_DATE)
+
+    def told(self, part: str) -> str:
+        """How a part of an answer was found this way, in words."""
+        return self.bounds.told(part, f"{self.reason}; test {', '.join(test.name for test in self.tests) or 'nothing'}")
 
     def select(self, columns: str, further: Filter | None = None) -> tuple[str, tuple[Any, ...]]:
         """SQL for these columns of every row that matches, in no particular order, and its parameters."""

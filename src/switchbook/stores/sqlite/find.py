@@ -7,6 +7,7 @@ import time
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
+from typing import NamedTuple
 
 import apsw
 import msgspec
@@ -21,7 +22,7 @@ from switchbook.stores.contract import Page
 from switchbook.stores.sqlite import rollup
 from switchbook.stores.sqlite.compression import Compression
 from switchbook.stores.sqlite.keys import id_bytes, id_text
-from switchbook.stores.sqlite.pages import Row, in_order, order_key, rows_of_page
+from switchbook.stores.sqlite.pages import Found, Row, in_order, order_key, rows_of_page
 from switchbook.stores.sqlite.plan import Plan, plans
 from switchbook.stores.sqlite.shelves import read_lines
 
@@ -44,30 +45,30 @@ class Finder:
         chosen = plans(connection, query, directory)
         watch.lap("plan")
         limit = -1 if query.limit is None else query.limit
-        total = None
-        if query.with_total and not _tells_its_total(query, chosen):
-            total = sum(_count(connection, each) for each in chosen)
+        total = None if query.with_total else _NO_TOTAL
+        if total is None and not _tells_its_total(query, chosen):
+            total = _total(connection, chosen)
             watch.lap("total")
-        found = self._rows(connection, query, directory, chosen, limit if limit < 0 else limit + 1, total)
+        known = None if total is None else total.sessions
+        found = self._rows(connection, query, directory, chosen, limit if limit < 0 else limit + 1, known)
         watch.lap("rows of the page")
-        page = found if limit < 0 else found[:limit]
-        if query.with_total and total is None:
-            whole = not query.offset and query.after is None and len(found) == len(page)
-            total = len(found) if whole else sum(_count(connection, each) for each in chosen)
+        page = found.rows if limit < 0 else found.rows[:limit]
+        has_more = len(found.rows) > len(page)
+        if total is None:
+            whole = not query.offset and query.after is None and not has_more
+            total = _total_of(page) if whole else _total(connection, chosen)
             watch.lap("total")
         last = None if not page else _place(query.sort, page[-1])
         documents = self.documents(connection, directory, [row[0] for row in page])
         watch.lap("documents")
-        return Page(
-            documents, total, has_more=len(found) > len(page), last=last, plan=lambda: _told(chosen, watch.laps)
-        )
+        return Page(documents, total.sessions, has_more, last, plan=lambda: _told(chosen, total, found, watch.laps))
 
     def everything(self, connection: apsw.Connection, query: SessionQuery, directory: Directory) -> array[int]:
         """The numbers of all sessions that match, in order: eight bytes each."""
         chosen = plans(connection, msgspec.structs.replace(query, limit=None), directory)
         query = msgspec.structs.replace(query, after=None, offset=0)
         if not query.sort.field.columned:
-            return array("q", [row[0] for row in self._rows(connection, query, directory, chosen, -1, None)])
+            return array("q", [row[0] for row in self._rows(connection, query, directory, chosen, -1, None).rows])
         # One column of what was sorted, so that no list of rows is ever held.
         return array("q", (row[0] for row in in_order(connection, query, [each.every for each in chosen], -1, 0)))
 
@@ -91,14 +92,12 @@ class Finder:
         chosen: Sequence[Plan],
         wanted: int,
         total: int | None,
-    ) -> list[Row]:
+    ) -> Found:
         """The sessions of a page in order; `wanted` below 0 means all."""
-        if wanted == 0 or not chosen:
-            return []
+        if not chosen:
+            return Found([], lambda: ["page: there is nothing to read"])
         if not query.sort.field.columned:
             return self._sorted_by_document(connection, query, directory, chosen, wanted)
-        if wanted < 0:
-            return list(in_order(connection, query, [each.every for each in chosen], -1, query.offset))
         return rows_of_page(connection, query, chosen, wanted, total)
 
     def _sorted_by_document(
@@ -108,11 +107,12 @@ class Finder:
         directory: Directory,
         chosen: Sequence[Plan],
         wanted: int,
-    ) -> list[Row]:
+    ) -> Found:
         """A page of all matches in the order of a field that only documents hold."""
         found: list[tuple[int, bytes]] = []
-        for each in chosen:
-            sql, parameters = each.every.select("s.n, s.id")
+        ways = [each.every for each in chosen]
+        for way in ways:
+            sql, parameters = way.select("s.n, s.id")
             most = UNCOLUMNED_SORT_LIMIT + 1 - len(found)
             found.extend(connection.execute(f"{sql} LIMIT ?", (*parameters, most)))
         sort = query.sort
@@ -130,11 +130,13 @@ class Finder:
             shown = self.numbered(connection, directory, numbers[first : first + 1000])
             rows.extend((n, read(document), ids[n]) for n, document in shown.items())
         rows.sort(key=lambda row: order_key(sort, row[1], row[2]), reverse=sort.descending)
+        told = f"page: read and sort {len(rows)} documents by {sort.field.name}"
         if query.after is not None:
             reached = order_key(sort, query.after.value, id_bytes(query.after.session_id))
             keys = ((order_key(sort, row[1], row[2]), row) for row in rows)
             rows = [row for key, row in keys if (key < reached if sort.descending else key > reached)]
-        return rows[query.offset : None if wanted < 0 else query.offset + wanted]
+        rows = rows[query.offset : None if wanted < 0 else query.offset + wanted]
+        return Found(rows, lambda: [*(way.told("page") for way in ways), told])
 
     def _spliced(self, connection: apsw.Connection, directory: Directory, n: int, is_open: int, body: bytes) -> bytes:
         kept = Document.unpacked(self._compression.unpack(body))
@@ -162,10 +164,21 @@ class _Watch:
         self._begun = now
 
 
-def _told(chosen: Sequence[Plan], laps: Sequence[tuple[str, float]]) -> list[str]:
-    """How an answer was found, in words, and how long its parts took."""
-    told = [line for each in chosen for line in each.told()] or ["nothing can match"]
-    return [*told, *(f"{part}: {seconds * 1000:.2f} ms" for part, seconds in laps)]
+class _Total(NamedTuple):
+    """How many sessions match; None: not asked. `told` says in words how that was found."""
+
+    sessions: int | None
+    told: Callable[[], list[str]]
+
+
+_NO_TOTAL = _Total(None, lambda: ["total: none asked"])
+
+
+def _told(chosen: Sequence[Plan], total: _Total, found: Found, laps: Sequence[tuple[str, float]]) -> list[str]:
+    """How an answer was found, in words, and how long its parts took. They repeat no value of the question."""
+    figures = [line for each in chosen for line in each.figures()] or ["nothing can match"]
+    times = (f"{part}: {seconds * 1000:.2f} ms" for part, seconds in laps)
+    return [*figures, *total.told(), *found.told(), *times]
 
 
 def _tells_its_total(query: SessionQuery, chosen: Sequence[Plan]) -> bool:
@@ -174,13 +187,26 @@ def _tells_its_total(query: SessionQuery, chosen: Sequence[Plan]) -> bool:
     return rare and query.limit != 0 and not query.offset and query.after is None
 
 
-def _count(connection: apsw.Connection, chosen: Plan) -> int:
+def _total(connection: apsw.Connection, chosen: Sequence[Plan]) -> _Total:
+    counted = [_count(connection, each) for each in chosen]
+    none = ["total: there is nothing to count"]
+    return _Total(sum(sessions for sessions, _ in counted), lambda: [told() for _, told in counted] or none)
+
+
+def _total_of(page: Sequence[Row]) -> _Total:
+    return _Total(len(page), lambda: ["total: the page is all that matches"])
+
+
+def _count(connection: apsw.Connection, chosen: Plan) -> tuple[int, Callable[[], str]]:
+    """How many sessions of a shelf match, and how that was found."""
+    bounds, told = chosen.bounds, chosen.bounds.told
+    if chosen.by_rollup and bounds.start is None and bounds.end is None:
+        return chosen.rows, lambda: told("total", "from the rollup")
     if chosen.by_rollup:
-        dated = chosen.bounds.start is not None or chosen.bounds.end is not None
-        return rollup.count(connection, chosen.bounds) if dated else chosen.rows
-    sql, parameters = chosen.counted or chosen.every.select("count(*)")
-    total: int = connection.execute(sql, parameters).get
-    return total
+        return rollup.count(connection, bounds), lambda: told("total", "from the rollup, parts of days from their rows")
+    if chosen.counted is not None:
+        return connection.execute(*chosen.counted).get, lambda: told("total", "count what the search finds")
+    return connection.execute(*chosen.every.select("count(*)")).get, lambda: chosen.every.told("total")
 
 
 def _place(sort: Sort, row: Row) -> Place:

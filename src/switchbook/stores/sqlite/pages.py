@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import apsw
 import msgspec
@@ -29,20 +29,33 @@ _SIDES = {"fromAddress": "from", "toAddress": "to"}
 FIRST_WINDOW, _GROWTH = 4_000, 3
 
 
+class Found(NamedTuple):
+    """Rows in order. `told` says in words how they were found; whatever finds rows brings its own."""
+
+    rows: list[Row]
+    told: Callable[[], list[str]]
+
+
 def rows_of_page(
     connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int, total: int | None
-) -> list[Row]:
-    """Up to so many sessions of a query sorted by a column; `total` (None: unknown) is how many match."""
+) -> Found:
+    """Up to so many sessions of a query sorted by a column; `total` (None: unknown) is how many match.
+
+    `wanted` below 0 means all.
+    """
+    if wanted < 0:
+        return _sorted(connection, query, chosen, wanted)
     if query.sort.field.name != "dateCreated":
-        told = _by_dictionary(connection, query, chosen, wanted)
-        if told is not None:
-            return told
-        return list(in_order(connection, query, [each.every for each in chosen], wanted, query.offset))
+        return _by_column(connection, query, chosen, wanted)
     if all(each.by_rollup for each in chosen):
         return _by_rollup(connection, query, chosen, wanted)
     if any(each.in_windows for each in chosen):
-        return list(islice(_by_windows(connection, query, chosen, wanted, total), query.offset, query.offset + wanted))
-    return list(in_order(connection, query, [each.first for each in chosen], wanted, query.offset))
+        met = islice(_by_windows(connection, query, chosen, wanted, total), query.offset, query.offset + wanted)
+        part = "page by date, window after window of days"
+        return Found(list(met), lambda: [each.in_window.told(part) for each in chosen])
+    ways = [each.first for each in chosen]
+    rows = list(in_order(connection, query, ways, wanted, query.offset))
+    return Found(rows, lambda: [way.told("page by date") for way in ways])
 
 
 def in_order(
@@ -66,32 +79,41 @@ def order_key(sort: Sort, value: str | int | bytes | None, session_id: bytes) ->
     return ((value is None) is not sort.descending, value if value is not None else 0, session_id)
 
 
-def _by_dictionary(
-    connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int
-) -> list[Row] | None:
-    """A page by From or To of very many sessions: the first rows of each shelf, merged.
+def _sorted(
+    connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int, because: str = ""
+) -> Found:
+    """All matches, sorted by SQLite; `because`: in words, what was tried before."""
+    ways = [each.every for each in chosen]
+    rows = list(in_order(connection, query, ways, wanted, query.offset))
+    return Found(rows, lambda: [way.told(f"page sorted by {query.sort.field.name}{because}") for way in ways])
 
-    None where that is no gain, or where a shelf's rows are not found before those without an address, which come last.
+
+def _by_column(connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int) -> Found:
+    """A page by a column: all matches are sorted, but of very many by From or To, the first of each shelf merged.
+
+    They are sorted too where a shelf's rows are not found before those without an address, which come last.
     """
     side, most = _SIDES.get(query.sort.field.name), query.offset + wanted
     if side is None or not all(each.by_rollup for each in chosen) or all(each.rows < LARGE for each in chosen):
-        return None
+        return _sorted(connection, query, chosen, wanted)
     if most > _MOST_MERGED or (query.after is not None and query.after.value is None):
-        return None
-    found: list[Row] = []
+        return _sorted(connection, query, chosen, wanted)
+    whole = msgspec.structs.replace(query, offset=0)
+    found: list[Found] = []
     for each in chosen:
         if each.rows < LARGE:
-            found += in_order(connection, query, [each.every], most, 0)
+            found.append(_sorted(connection, whole, [each], most))
             continue
-        rows = _by_address(connection, query, each.bounds, side, most)
-        if len(rows) < most:
-            return None
-        found += rows
-    found.sort(key=lambda row: order_key(query.sort, row[1], row[2]), reverse=query.sort.descending)
-    return found[query.offset : most]
+        one = _by_address(connection, query, each.bounds, side, most)
+        if len(one.rows) < most:
+            return _sorted(connection, query, chosen, wanted, ", since too few have an address")
+        found.append(one)
+    rows = [row for one in found for row in one.rows]
+    rows.sort(key=lambda row: order_key(query.sort, row[1], row[2]), reverse=query.sort.descending)
+    return Found(rows[query.offset : most], lambda: [line for one in found for line in one.told()])
 
 
-def _by_address(connection: apsw.Connection, query: SessionQuery, bounds: Bounds, side: str, most: int) -> list[Row]:
+def _by_address(connection: apsw.Connection, query: SessionQuery, bounds: Bounds, side: str, most: int) -> Found:
     """The first sessions of a shelf that have an address on a side: address after address, each with its sessions."""
     further: tuple[Filter, ...] = ()
     source = f"""address AS a INDEXED BY address_folded CROSS JOIN session AS s INDEXED BY session_{side}
@@ -101,20 +123,24 @@ def _by_address(connection: apsw.Connection, query: SessionQuery, bounds: Bounds
         clause = f"a.folded {sign}= ? AND (a.folded, s.id) {sign} (?, ?)"
         further = (Filter("after", clause, (after.value, after.value, id_bytes(after.session_id))),)
     sql, parameters = Way(bounds, source, (), further, "").select("s.n, a.folded, s.id")
-    way = "DESC" if query.sort.descending else "ASC"
-    return list(connection.execute(f"{sql} ORDER BY a.folded {way}, s.id {way} LIMIT ?", (*parameters, most)))
+    order = "DESC" if query.sort.descending else "ASC"
+    sql += f" ORDER BY a.folded {order}, s.id {order} LIMIT ?"
+    rows = list(connection.execute(sql, (*parameters, most)))
+    return Found(rows, lambda: [bounds.told(f"page by {query.sort.field.name}", "address after address")])
 
 
-def _by_rollup(connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int) -> list[Row]:
+def _by_rollup(connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int) -> Found:
     chosen, passed = _reached(connection, query, chosen)
     shelves = [each.bounds for each in chosen]
     descending, offset = query.sort.descending, query.offset + passed
     found = rollup.window(connection, shelves, descending=descending, offset=offset, wanted=wanted)
     if found is None:
-        return []
+        return Found([], lambda: ["page by date: the rollup has no days left"])
     ways = [over_days(bounds.within(found.start, found.end)) for bounds in shelves]
     query = msgspec.structs.replace(query, after=None)
-    return list(in_order(connection, query, ways, wanted, found.offset))
+    rows = list(in_order(connection, query, ways, wanted, found.offset))
+    days = (found.end - found.start) // DAY_MS
+    return Found(rows, lambda: [f"page by date: days from the rollup, a stretch of {days}"])
 
 
 def _by_windows(
@@ -147,9 +173,9 @@ def _in_window(
     ways = []
     for each in chosen:
         bounds = each.bounds.within(min(days) * DAY_MS, (max(days) + 1) * DAY_MS)
-        way = each.first._replace(bounds=bounds)
+        way = each.in_window._replace(bounds=bounds)
         if each.in_windows:
-            way = each.in_window._replace(bounds=bounds, numbers=numbers_of(connection, bounds))
+            way = way._replace(numbers=numbers_of(connection, bounds))
         ways.append(way)
     return in_order(connection, query, ways, -1, 0)
 

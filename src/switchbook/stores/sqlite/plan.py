@@ -89,20 +89,13 @@ class Plan(NamedTuple):
     @property
     def in_window(self) -> Way:
         """The way over the rows of one window: as to all matches where that begins with a filter, else by date."""
-        return self.first if self.every.walks else self.every
+        return self.every if self.in_windows and not self.every.walks else self.first
 
-    def told(self) -> list[str]:
-        """The plan in words: figures, then how totals and pages are found. It repeats nothing of the question."""
+    def figures(self) -> list[str]:
+        """What it was chosen by, in words. How an answer was found is told by what found it."""
         shelf = Shelf(self.bounds.shelf).name
         lines = [f"{shelf} shelf: at most {self.rows} rows within accounts and dates"]
-        lines += [f"{shelf} shelf: {name} visits {_visited(rows)} rows" for name, rows in self.visits.items()]
-        if self.by_rollup:
-            return [*lines, f"{shelf} shelf: total and days of the page from the rollup"]
-        total = "count what the search finds" if self.counted is not None else self.every.reason
-        way = self.in_window if self.in_windows else self.first
-        page = f"window after window of days, in each: {way.reason}" if self.in_windows else way.reason
-        tests = ", ".join(test.name for test in way.tests) or "nothing"
-        return [*lines, f"{shelf} shelf, total: {total}", f"{shelf} shelf, page by date: {page}; test {tests}"]
+        return lines + [f"{shelf} shelf: {name} visits {_visited(rows)} rows" for name, rows in self.visits.items()]
 
 
 def plans(connection: apsw.Connection, query: SessionQuery, directory: Directory) -> list[Plan]:
