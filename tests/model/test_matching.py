@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -44,6 +45,23 @@ def test_a_letter_is_found_in_either_case(letter: str) -> None:
 @given(texts)
 def test_composed_and_decomposed_texts_are_one(text: str) -> None:
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text)) == fold(text)
+
+
+@given(
+    st.text(st.sampled_from("aé\u0301\u0316\u0323\u0344\u0f73\u0f75\u1100\u1161\u11a8각ﬁ日"), min_size=1, max_size=60)
+)
+def test_a_long_text_is_composed_as_a_short_one_is(text: str) -> None:
+    long = text * (4_000 // len(text) + 1)
+
+    assert fold(long) == "".join(map(fold, unicodedata.normalize("NFC", long)))
+
+
+def test_marks_that_follow_one_another_by_the_thousand_are_soon_in_order() -> None:
+    marks = "\u0316\u0301" * 20_000
+    begun = time.process_time()
+
+    assert fold(f"a{marks}") == f"á{chr(0x316) * 20_000}{chr(0x301) * 19_999}"
+    assert time.process_time() - begun < 1
 
 
 @given(texts)

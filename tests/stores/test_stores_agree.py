@@ -63,6 +63,7 @@ def any_plan(chance: Random) -> Iterator[None]:
             (pages, "LARGE", (5, 0)),
             (bounds, "FEW_ACCOUNTS", (1, 0)),
             (logs, "MOST_ACCOUNT_WORDS", (1, 0)),
+            (logs, "LONG_NEEDLE", (18, 18)),
             (summing, "MOST_ROWS", (3, 1)),
             (summing, "MOST_PLACES", (2, 0)),
         ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from switchbook.errors import FieldError, QueryTooExpensive
+from switchbook.model.matching import LONG_NEEDLE
 from switchbook.model.query import SessionQuery
 
 # From so many letters on a needle is as good as a longer one.
@@ -26,6 +27,12 @@ def _advice(query: SessionQuery) -> list[tuple[str, str]]:
         ("text", query.text and query.text.folded),
     )
     found = [(field, f"a longer text in {field}") for field, needle in needles if needle and len(needle) < _LONG_NEEDLE]
+    # Every log that may hold such a text is read; of addresses the text alone is looked at, which is soon done.
+    found += [
+        (field, f"a shorter text in {field}, of at most {LONG_NEEDLE} letters")
+        for field, needle in needles
+        if field in ("log", "text") and needle and len(needle) > LONG_NEEDLE
+    ]
     if query.start is None or query.end is None:
         found.append(("startDate", "fewer days, from startDate to endDate"))
     if query.accounts is None:

@@ -102,11 +102,15 @@ class _Patience:
 
 
 class Readers:
-    """A fixed number of reading connections, opened when first needed, lent one at a time."""
+    """A fixed number of reading connections, opened when first needed, lent one at a time.
 
-    def __init__(self, directory: Path, count: int, vfs: str | None) -> None:
+    `teach` gives each of them what else its SQL is to know.
+    """
+
+    def __init__(self, directory: Path, count: int, vfs: str | None, teach: Callable[[apsw.Connection], None]) -> None:
         self._directory = directory
         self._vfs = vfs
+        self._teach = teach
         self._count = count
         self._idle: LifoQueue[apsw.Connection | None] = LifoQueue()
         self._closed = False
@@ -125,6 +129,7 @@ class Readers:
         try:
             if connection is None:
                 connection = open_reader(self._directory, self._vfs)
+                self._teach(connection)
             connection.execute("BEGIN")
             connection.set_progress_handler(stop, _STEPS_BETWEEN_LOOKS)
             try:

@@ -149,7 +149,8 @@ def _log(connection: apsw.Connection, needle: str, accounts: Sequence[int] | Non
     expression = logs.match_expression(connection, needle, accounts)
     if expression is None:
         raise Nothing
-    found = _numbered("log", logs.candidates(shelf), (expression, *_NUMBERS))
+    candidates, further = logs.candidates_of(needle, shelf)
+    found = _numbered("log", candidates, (expression, *_NUMBERS, *further))
     return found._replace(holds_bounds=logs.names_accounts(accounts))
 
 
@@ -189,7 +190,7 @@ def _addresses(connection: apsw.Connection, needle: AddressNeedle) -> list[int]:
     if shortest < 3:
         sql = f"SELECT a.key FROM address AS a WHERE {exact}"  # noqa: S608 - texts of ours
         return [key for (key,) in connection.execute(sql, (needle.folded, needle.digits))]
-    words = " OR ".join(logs.quoted(text) for text in {needle.folded, needle.digits or needle.folded})
+    words = " OR ".join(logs.phrases(text) for text in {needle.folded, needle.digits or needle.folded})
     sql = f"""SELECT a.key FROM address_search AS found CROSS JOIN address AS a ON a.key = found.rowid
               WHERE address_search MATCH ?3 AND {exact}"""  # noqa: S608 - texts of ours
     return [key for (key,) in connection.execute(sql, (needle.folded, needle.digits, words))]
@@ -270,9 +271,10 @@ def _text(connection: apsw.Connection, needle: AddressNeedle, accounts: Sequence
         return Filter("text, one letter", f"({' OR '.join([*clauses, 's.letters & ?'])})", (*parameters, bit))
     expression = logs.match_expression(connection, needle.folded, accounts)
     if expression is not None:
-        found.append(logs.candidates(shelf))
-        clauses.append(f"s.n IN ({found[-1]})")
-        parameters.extend((expression, *_NUMBERS))
+        candidates, further = logs.candidates_of(needle.folded, shelf)
+        found.append(candidates)
+        clauses.append(f"s.n IN ({candidates})")
+        parameters.extend((expression, *_NUMBERS, *further))
     if not found:
         raise Nothing
     every = f"SELECT DISTINCT n FROM ({' UNION ALL '.join(found)})"  # noqa: S608 - texts of ours

@@ -4,6 +4,9 @@ The index holds folded text and compares exactly, so a phrase of three letters o
 less. Each text ends in two separators, so every one- or two-letter piece begins some three-letter word; a short
 needle is looked up among the words known to begin with it. A needle never holds the separator, so it never matches
 across messages.
+
+Each three-letter word of a phrase is a look-up, so a long needle is looked up by parts of it alone; then each log that
+holds them is read (`verifying`).
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from collections.abc import Iterable, Sequence
 
 import apsw
 
-from switchbook.model.matching import SEPARATOR, fold
+from switchbook.model.matching import LONG_NEEDLE, SEPARATOR, fold
 from switchbook.model.query import Shelf
 
 LINE_BITS = 20
@@ -25,6 +28,8 @@ _LETTER_BITS = 14
 # Beyond this many accounts the index is asked for the text alone, and accounts are tested on the rows found. With 70 of
 # them as words, a common word of 90 days took 17 ms and not 100.
 MOST_ACCOUNT_WORDS = 300
+# Parts of a long needle, as far from one another as they can be: lines that are made alike differ in few places.
+_PARTS = 6
 
 
 class LogIndex:
@@ -125,15 +130,25 @@ def candidates(shelf: Shelf) -> str:
     return "SELECT rowid AS n FROM archive_log WHERE archive_log MATCH ? AND rowid BETWEEN ? AND ?"
 
 
+def candidates_of(needle: str, shelf: Shelf) -> tuple[str, tuple[str, ...]]:
+    """`candidates` that hold a folded needle, however long, and the further parameters that this takes."""
+    if not is_long(needle):
+        return candidates(shelf), ()
+    return f"SELECT n FROM ({candidates(shelf)}) WHERE log_holds(n, ?)", (needle,)  # noqa: S608 - texts of ours
+
+
 def match_expression(connection: apsw.Connection, needle: str, accounts: Sequence[int] | None) -> str | None:
-    """The expression that finds a folded needle, in these accounts if they are few; None when nothing can match."""
-    words = [needle]
+    """The expression that finds a folded needle, in these accounts if they are few; None when nothing can match.
+
+    Of a long needle it finds all that hold its parts.
+    """
+    words = [phrases(needle)]
     if len(needle) < 3:
         sql = "SELECT text FROM trigram WHERE text BETWEEN ? AND ?"
-        words = [word for (word,) in connection.execute(sql, (needle, needle + _LAST))]
+        words = [quoted(word) for (word,) in connection.execute(sql, (needle, needle + _LAST))]
     if not words:
         return None
-    expression = f"text : ({' OR '.join(map(quoted, words))})"
+    expression = f"text : ({' OR '.join(words)})"
     if accounts is not None and names_accounts(accounts):
         among = " OR ".join(quoted(account_word(account)) for account in accounts)
         expression = f"account : ({among}) AND {expression}"
@@ -143,6 +158,21 @@ def match_expression(connection: apsw.Connection, needle: str, accounts: Sequenc
 def names_accounts(accounts: Sequence[int] | None) -> bool:
     """Whether a search finds nothing of other accounts: all are asked, or so few that they are words of it."""
     return accounts is None or len(accounts) <= MOST_ACCOUNT_WORDS
+
+
+def is_long(needle: str) -> bool:
+    """Whether a needle is looked up by parts of it."""
+    return len(needle) > LONG_NEEDLE
+
+
+def phrases(needle: str) -> str:
+    """What a text that holds a needle of three letters or more must hold, in the search language."""
+    if not is_long(needle):
+        return quoted(needle)
+    length = LONG_NEEDLE // _PARTS
+    places = ((len(needle) - length) * part // (_PARTS - 1) for part in range(_PARTS))
+    parts = dict.fromkeys(needle[place : place + length] for place in places)
+    return f"({' AND '.join(map(quoted, parts))})"
 
 
 def quoted(text: str) -> str:

@@ -39,6 +39,7 @@ from switchbook.stores.sqlite import (
     records,
     rows,
     shelves,
+    verifying,
     ways_in,
 )
 from switchbook.stores.sqlite.compression import Compression, dictionaries
@@ -65,7 +66,7 @@ class SqliteStore:
         self._preparer = Preparer(known)
         self._connection = connection
         self._writer = Writer(connection, SqliteLedger(connection, self._compression, self._preparer))
-        self._readers = Readers(directory, readers, vfs)
+        self._readers = Readers(directory, readers, vfs, lambda reader: verifying.teach(reader, self._compression))
         self._directories = DirectoryCache()
         self._finder = Finder(self._compression)
         self._directory = directory
