@@ -10,7 +10,7 @@ import pytest
 from switchbook.api.expensive import too_expensive
 from switchbook.model.actor import EVERYTHING
 from switchbook.model.matching import LONG_NEEDLE, AddressNeedle, log_needle
-from switchbook.model.query import SessionQuery
+from switchbook.model.query import SORT_FIELDS, SessionQuery, Sort
 
 NARROW: dict[str, Any] = {
     "start": datetime(2026, 5, 1, tzinfo=UTC),
@@ -23,6 +23,10 @@ def advice(**parts: Any) -> dict[str | None, str]:
     """What is told of each field that is named."""
     error = too_expensive(SessionQuery(scope=EVERYTHING, **parts), 1)
     return {each.field: each.message for each in error.errors}
+
+
+def sort(name: str) -> Sort:
+    return Sort(field=SORT_FIELDS[name.lower()])
 
 
 def test_a_needle_of_few_letters_is_to_be_longer() -> None:
@@ -49,3 +53,23 @@ def test_a_needle_for_which_logs_are_read_is_to_be_shorter() -> None:
     assert set(told) == {"log", "text", "startDate", "accountIds", "simplifiedPaging"}
     assert told["log"] == "a shorter text in log, of at most 192 letters"
     assert told["text"] == "a shorter text in text, of at most 192 letters"
+
+
+def test_leaving_out_the_total_is_advised_where_a_page_then_ends_early() -> None:
+    assert "simplifiedPaging" in advice(was_missed=False)
+    assert "simplifiedPaging" not in advice(was_missed=False, with_total=False)
+
+
+@pytest.mark.parametrize("name", ["callSid", "displayName", "outcome", "fromAddress"])
+def test_leaving_out_the_total_is_not_advised_where_an_order_reads_every_match(name: str) -> None:
+    told = advice(**NARROW, sort=sort(name), was_missed=False)
+
+    assert told == {"sortField": "the order of dateCreated"}
+
+
+def test_leaving_out_the_total_is_not_advised_where_everything_is_asked_for() -> None:
+    assert set(advice(limit=None)) == {"startDate", "accountIds"}
+
+
+def test_there_is_always_something_to_do() -> None:
+    assert set(advice(**NARROW, limit=None)) == {"startDate"}

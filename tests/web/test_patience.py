@@ -6,7 +6,9 @@ import http.client
 import json
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from typing import NoReturn
 
 import pytest
 from support.calling import Clock, application, bearer, put_key
@@ -27,6 +29,12 @@ class Endless(MemoryStore):
         self.stopped_after: float | None = None
 
     def find(self, query: SessionQuery, stop: Stop = None) -> Page:
+        self._look(stop)
+
+    def stream(self, query: SessionQuery, stop: Stop = None) -> tuple[int, Iterator[Sequence[bytes]]]:
+        self._look(stop)
+
+    def _look(self, stop: Stop) -> NoReturn:
         assert stop is not None
         self.begun.set()
         begun = time.monotonic()
@@ -56,8 +64,19 @@ def test_what_takes_too_long_is_given_up_and_told_what_would_help(store: Endless
     assert (status, told["errorCode"]) == (400, "QueryTooExpensive")
     assert "in 1 seconds" in told["message"]
     assert [error["fieldName"] for error in told["errors"]] == [
-        *("log", "from", "startDate", "accountIds", "simplifiedPaging", "sortField"),
+        *("log", "from", "startDate", "accountIds", "sortField"),
     ]
+
+
+@pytest.mark.parametrize(("asked", "advised"), [("", True), ("all=true", False), ("sortField=callSid", False)])
+def test_leaving_out_the_total_is_advised_where_it_saves_something(store: Endless, asked: str, advised: bool) -> None:
+    headers = bearer(put_key(store))
+    with served(store, 1) as server:
+        status, body = server.get(f"/sessions.json?wasMissed=false&{asked}", headers)
+
+    errors = json.loads(body)["responseStatus"]["errors"]
+    assert status == 400
+    assert ("simplifiedPaging" in [error["fieldName"] for error in errors]) is advised
 
 
 def test_a_question_whose_asker_has_gone_is_given_up_long_before_its_time(store: Endless) -> None:

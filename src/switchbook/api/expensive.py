@@ -37,8 +37,10 @@ def _advice(query: SessionQuery) -> list[tuple[str, str]]:
         found.append(("startDate", "fewer days, from startDate to endDate"))
     if query.accounts is None:
         found.append(("accountIds", "some accounts in accountIds"))
-    if query.with_total:
+    by_date = query.sort.field.name == "dateCreated"
+    # In any other order, and for all of them, every match is read whether it is counted or not.
+    if query.with_total and by_date and query.limit is not None:
         found.append(("simplifiedPaging", "no total, with simplifiedPaging=true"))
-    if query.sort.field.name != "dateCreated":
+    if not by_date:
         found.append(("sortField", "the order of dateCreated"))
     return found or [("startDate", "a shorter time from startDate to endDate")]

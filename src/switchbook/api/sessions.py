@@ -35,6 +35,7 @@ def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
         scope=scope,
         sort=_sort(request),
         with_total=not request.simplified_paging,
+        limit=None if request.all else DEFAULT_COUNT_PER_PAGE,
         **parts_of(request, zone_of(request.time_zone, context), context),
     )
     try:
@@ -93,9 +94,7 @@ def _everything(query: SessionQuery, request: ListSessions, context: Context) ->
         raise BadRequest.of_field(
             "cursor", "cursor goes from page to page, all is everything at once: ask for one of them"
         )
-    total, batches = context.store.stream(
-        msgspec.structs.replace(query, offset=0, limit=None), context.patience.is_over
-    )
+    total, batches = context.store.stream(query, context.patience.is_over)
     told = total if query.with_total else 0
     return ListAnswer(batches=batches, of=SessionInfo, total_count=told, total_pages=min(told, 1), has_more_pages=False)
 
