@@ -32,10 +32,17 @@ def run(data: Data = None, config: Config = None, json: Json = False) -> None:
         task = bar.add_task("archiving", total=archivist.due(now))
 
         def told(done: Done) -> None:
-            bar.update(task, completed=done.archived, description="deleting" if not done.archived else "archiving")
+            bar.update(task, completed=done.archived, description=doing(done))
 
         done = archivist.run(now, told=told)
     terminal.answer(msgspec.to_builtins(done), as_json=json)
+
+
+def doing(done: Done) -> str:
+    """A word for a run that has done this much; what is archived comes after what is deleted, all else after both."""
+    if done.archived:
+        return "archiving"
+    return "deleting" if done.deleted else "tidying up"
 
 
 def retain(
