@@ -62,6 +62,10 @@ def test_a_number_is_known_in_any_notation(pasted: str, number: str) -> None:
         ("192.168.1.10", "text", "192.168.1.10"),
         ("12", "text", "12"),
         ("error 503", "text", "error 503"),
+        ("+44 114 496 0955 Noah Okafor", "number", "1144960955"),
+        ("Noah Okafor (+441144960955)", "number", "1144960955"),
+        ("Noah Okafor <+441144960955>", "number", "1144960955"),
+        ("Call from +441144960955 to 12", "text", "Call from +441144960955 to 12"),
     ],
 )
 def test_ids_addresses_and_words_are_told_from_one_another(pasted: str, name: str, value: str) -> None:

@@ -28,8 +28,10 @@ def stamps(record: Entity) -> dict[str, Any]:
 def named(name: str | None, field: str = "name") -> str:
     """The name of a record, without white space around. Raises BadRequest where it is absent, empty or too long."""
     kept = (name or "").strip()
-    if not kept or len(kept) > _LONGEST_NAME:
+    if not kept:
         raise BadRequest.of_field(field, f"{field} is wanted: a text of at most {_LONGEST_NAME} letters")
+    if len(kept) > _LONGEST_NAME:
+        raise BadRequest.of_field(field, f"{field} is of at most {_LONGEST_NAME} letters, not {len(kept)}")
     return kept
 
 

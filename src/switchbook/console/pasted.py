@@ -31,6 +31,8 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _URI = re.compile(r"(?:[^<]*<)?\s*(tel|sips?|callto|client|whatsapp):([^;?>]+)[^>]*(?:>.*)?", re.IGNORECASE)
+# A number beside a name, as in a cell of the list, or as the wire's displayName has it.
+_NAMED = re.compile(r"(\+[0-9][0-9\-.() ]{6,}[0-9])\s+[^0-9+]+|[^0-9+]+[(<](\+[0-9][0-9\-. ]{6,}[0-9])[)>]")
 _PORT = re.compile(r":[0-9]+$")
 _EXTENSION = re.compile(r"[\s,;]*(?:;ext=|(?<![a-z])ext(?:ension)?\.?|(?<![a-z])x|#)\s*[0-9]{1,7}", re.IGNORECASE)
 _PUNCTUATED = re.compile(r"[0-9+\-.()/ ]+")
@@ -60,6 +62,10 @@ def readings(text: str) -> Sequence[Reading]:
         return (Reading("number", number, f"Number contains {number}"), _log(number), _anything(number))
     if address is not None:
         return (Reading("number", address, f"Address contains {address}"), _log(address), _anything(address))
+    named = _NAMED.fullmatch(plain)
+    beside = number_in(named[1] or named[2]) if named is not None else None
+    if beside is not None:
+        return (Reading("number", beside, f"Number contains {beside}"), _anything(plain), _log(plain))
     return (_anything(plain), _log(plain))
 
 

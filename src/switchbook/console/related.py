@@ -13,6 +13,7 @@ from switchbook.api.types import ListSessions, SessionInfo
 from switchbook.console.book import Book
 from switchbook.console.session_words import far_address
 from switchbook.console.words import read
+from switchbook.model.addresses import WITHHELD
 from switchbook.model.matching import AddressNeedle
 from switchbook.model.wire_json import instant
 
@@ -51,7 +52,8 @@ def _same_number(book: Book, session: SessionInfo) -> Iterator[Related]:
     """The other side's sessions within a day before and after: those from it, and those to it."""
     address, began = far_address(session), read(session.date_created)
     needle = AddressNeedle.of(address)
-    if needle is None or began is None:
+    # Callers who withhold their numbers have nothing in common.
+    if needle is None or began is None or needle.folded in WITHHELD:
         return
     around = ListSessions(start_date=instant(began - _AROUND), end_date=instant(began + _AROUND), search_all=True)
     for title, asked in (

@@ -23,6 +23,8 @@ _STEPS = (
     *(60, 120, 300, 600, 900, 1800),
     *(3600, 7200, 10_800, 21_600, 43_200, 86_400),
 )
+# Letters of a lane's name; the table below the drawing has all of them.
+_LONGEST_NAME = 60
 # Where the label of a bar begins, in pixels, and where if a mark stands at the bar's beginning.
 _FROM_LEFT, _BESIDE_MARK = 7, 13
 # In pixels: what a letter of a label takes, what stays free behind it, and the drawing on a narrow page and on a phone.
@@ -173,7 +175,7 @@ def _height(lane: Lane) -> int:
 
 def _row(axis: _Axis, lane: Lane, top: int) -> Row:
     return Row(
-        name=lane.name,
+        name=lane.name if len(lane.name) <= _LONGEST_NAME else f"{lane.name[:_LONGEST_NAME]}…",
         role=lane.role,
         top=top,
         bar_top=top + LANE_HEIGHT - BAR_HEIGHT - 4,
