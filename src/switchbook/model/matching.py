@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from itertools import chain, groupby
 
 # Never part of folded text, so that a store may put it between texts.
 SEPARATOR = "\x01"
@@ -23,8 +22,8 @@ _REPLACED = (0, ord(SEPARATOR), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
 LONG_NEEDLE = 192
 # No code point from here on changes case (Unicode 15: the last is U+1E943).
 _LAST_CASED = 0x1F000
-# Texts of so many letters are put in order here before they are composed: see `_composed`.
-_MANY_LETTERS = 4_000
+# In texts of so many letters, runs of so many marks are put in order before they are composed: see `_composed`.
+_MANY_LETTERS, _MANY_MARKS = 4_000, 30
 _PHONE = re.compile(r"[0-9+\-.()/ ]+")
 _NOT_DIGIT = re.compile(r"[^0-9]")
 
@@ -93,9 +92,11 @@ def _composed(text: str) -> str:
     if len(text) < _MANY_LETTERS:
         return unicodedata.normalize("NFC", text)
     apart = text.translate({ord(letter): unicodedata.normalize("NFD", letter) for letter in set(text)})
-    runs = groupby(apart, key=lambda letter: unicodedata.combining(letter) > 0)
-    ordered = (sorted(run, key=unicodedata.combining) if marks else run for marks, run in runs)
-    return unicodedata.normalize("NFC", "".join(chain.from_iterable(ordered)))
+    marks = "".join(letter for letter in set(apart) if unicodedata.combining(letter))
+    if marks:
+        run = re.compile(f"[{marks}]{{{_MANY_MARKS},}}")
+        apart = run.sub(lambda found: "".join(sorted(found[0], key=unicodedata.combining)), apart)
+    return unicodedata.normalize("NFC", apart)
 
 
 @cache
