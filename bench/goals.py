@@ -138,7 +138,7 @@ def against_goals(stages: Any) -> Iterator[str]:
         above = times(taken / floor) if taken is not None and floor else NOT_RUN
         shown = NOT_RUN if share is None else f"{share:.0%}" if share < 10 else times(share)
         peers = " | ".join(_median_ratio(stages, goal.groups, peer) for peer in _PEERS)
-        groups = ", ".join(goal.groups)
+        groups = ", ".join(f"{group} {NOT_RUN}" if _is_missing(stages, group) else group for group in goal.groups)
         yield f"| {goal.says} ({groups}) | {ms(taken)} | {ms(goal.goal)} | {shown} | {above} | {peers} |"
     if missed:
         yield "\nGoals for ten million that SQLite alone misses at this size already, by how much, and what takes the time, as it"
@@ -146,6 +146,11 @@ def against_goals(stages: Any) -> Iterator[str]:
         yield from missed
     for peer in _PEERS:
         yield from _over_all(stages, peer)
+
+
+def _is_missing(stages: Any, group: str) -> bool:
+    """Whether a class was not asked in a run in which others were."""
+    return "ours" in stages and figure(stages, ("ours",), group) is None
 
 
 def growth(results: Sequence[Any]) -> Iterator[str]:
