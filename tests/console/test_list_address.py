@@ -78,7 +78,11 @@ def test_columns_are_those_named_in_their_order_else_the_usual() -> None:
     assert [column.key for column in chosen("to, began,unknown,to")] == ["to", "began"]
     assert chosen("") == [column for column in COLUMNS if column.usual] == chosen("unknown")
     assert {"id", "dateCreated", "toAddress"} <= set(members_of(chosen("to")))
-    assert exported_of(chosen("from,missed")) == ("id", "fromAddress", "fromName", "wasMissed")
+
+
+def test_a_file_of_the_columns_shown_has_their_members_in_their_order() -> None:
+    assert exported_of(chosen("from,missed")) == ("fromAddress", "fromName", "wasMissed", "id")
+    assert exported_of(chosen("id,outcome")) == ("id", "outcome", "callState", "queueState", "ended")
 
 
 def test_a_period_is_offered_by_the_readers_calendar() -> None:

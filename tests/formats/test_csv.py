@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import subprocess
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from support.answers import AWKWARD, ERRORS, USER, documents_of, list_of, rendered, values
 from support.jsv import read
 from support.read_back import from_csv, rows_of, without_empty_text
-from support.sessions import session
+from support.sessions import numbered, session
 
 from switchbook.api.types import SessionInfo
 from switchbook.formats.csv import CsvFormat, guarded
@@ -32,6 +33,17 @@ def test_the_header_row_is_the_wire_names_in_their_order_and_lines_end_in_crlf()
 
 def test_an_empty_list_is_the_header_row_alone() -> None:
     assert rendered(CSV, list_of([])).decode() == ",".join(NAMES) + "\r\n"
+
+
+def test_with_fields_the_columns_are_those_in_the_order_of_asking() -> None:
+    asked = ("outcome", "log", "id", "members")
+    answer = list_of(documents_of(session(1, outcome="Missed"), log=['said "hello"']), fields=asked)
+    header, row = csv.reader(io.StringIO(rendered(CSV, answer).decode(), newline=""))
+
+    assert tuple(header) == asked
+    assert (row[0], row[2]) == ("Missed", numbered(1))
+    assert [each["message"] for each in json.loads(row[1])] == ['said "hello"']
+    assert rendered(CSV, list_of([], fields=asked)) == b"outcome,log,id,members\r\n"
 
 
 def test_every_row_has_every_cell() -> None:

@@ -48,6 +48,24 @@ def test_a_projection_is_answered_in_every_format(asking: Caller, suffix: str) -
     assert "+1 503" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("fields", "header"),
+    [("outcome,FROMADDRESS,id,id", "outcome,fromAddress,id"), ("id,log,members", "id,log,members")],
+)
+def test_columns_are_the_fields_in_the_order_of_asking(asking: Caller, fields: str, header: str) -> None:
+    answer = asking.get(f"/sessions.csv?all=true&fields={fields}")
+
+    assert answer.text.split("\r\n")[0] == header
+
+
+def test_columns_are_all_but_those_left_out(asking: Caller) -> None:
+    everything = asking.get("/sessions.csv").text.split("\r\n")[0].split(",")
+    without = asking.get("/sessions.csv?fields=-members,-log").text.split("\r\n")[0].split(",")
+
+    assert without == [name for name in everything if name not in ("log", "members")]
+    assert asking.get("/sessions.csv?fields=colour").status_code == 400
+
+
 def test_a_bad_cursor_is_refused_by_name(asking: Caller) -> None:
     answer = asking.get("/sessions.json?cursor=x")
 

@@ -154,7 +154,8 @@ EXTENSIONS: tuple[Filter, ...] = (
         attribute="fields",
         value="list of names",
         rule="Always: only the members named are answered, in any case; or, where every name has a minus before "
-        "it, all members but those. Others are absent, and empty in CSV and XML. An unknown name is refused.",
+        "it, all members but those. Others are absent, in CSV with their columns, and empty in XML. The columns of CSV "
+        "come in the order of the names. An unknown name is refused.",
     ),
     Filter(
         name="timeZone",

@@ -14,10 +14,9 @@ _MEMBERS = {name.lower(): name for name in SessionInfo.__struct_encode_fields__}
 _DECODER = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
-def projected(fields: Ids, batches: Iterable[Sequence[bytes]]) -> Iterable[Sequence[bytes]]:
-    """The documents with these members alone; with all where none is named. Raises BadRequest naming `fields`."""
-    kept = _kept(fields)
-    return batches if kept is None else _each(batches, _cutter(kept))
+def projected(kept: Sequence[str] | None, batches: Iterable[Sequence[bytes]]) -> Iterable[Sequence[bytes]]:
+    """The documents with these members alone; as they are where `kept` is None."""
+    return batches if kept is None else _each(batches, _cutter(frozenset(kept)))
 
 
 def _each(batches: Iterable[Sequence[bytes]], cut: Callable[[bytes], bytes]) -> Iterator[Sequence[bytes]]:
@@ -25,8 +24,12 @@ def _each(batches: Iterable[Sequence[bytes]], cut: Callable[[bytes], bytes]) -> 
         yield [cut(document) for document in documents]
 
 
-def _kept(fields: Ids) -> frozenset[str] | None:
-    """The members to keep, by their names on the wire; None is all of them."""
+def kept_of(fields: Ids) -> Sequence[str] | None:
+    """The members to keep, by their names on the wire and each once; None is all of them.
+
+    They come in the order of asking, or in that of the wire where those to leave out are named. Raises BadRequest
+    naming `fields`.
+    """
     named = [each.strip() for each in fields if each is not None and each.strip()]
     if not named:
         return None
@@ -39,8 +42,8 @@ def _kept(fields: Ids) -> frozenset[str] | None:
     for name, member in known.items():
         if member is None:
             raise BadRequest.of_field("fields", f"a session has no '{name}'; it has {', '.join(_MEMBERS.values())}")
-    told = frozenset(member for member in known.values() if member is not None)
-    return frozenset(_MEMBERS.values()) - told if all(left_out) else told
+    told = tuple(dict.fromkeys(member for member in known.values() if member is not None))
+    return tuple(member for member in _MEMBERS.values() if member not in told) if all(left_out) else told
 
 
 def _cutter(kept: frozenset[str]) -> Callable[[bytes], bytes]:

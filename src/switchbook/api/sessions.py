@@ -13,7 +13,7 @@ from switchbook.api.acting import found as document_of
 from switchbook.api.context import Context
 from switchbook.api.expensive import too_expensive
 from switchbook.api.filters import narrowed
-from switchbook.api.projection import projected
+from switchbook.api.projection import kept_of, projected
 from switchbook.api.types import GetSession, Ids, ListSessions, SessionInfo, SortOrders
 from switchbook.errors import BadRequest, FieldError, Forbidden, GivenUp
 from switchbook.model.actor import Scope
@@ -44,7 +44,8 @@ def list_sessions(request: ListSessions, context: Context) -> ListAnswer:
         if context.patience.gone:
             raise
         raise too_expensive(query, context.patience.seconds) from None
-    answer.batches = projected(request.fields, answer.batches)
+    answer.fields = kept_of(request.fields)
+    answer.batches = projected(answer.fields, answer.batches)
     return answer
 
 

@@ -62,13 +62,17 @@ def members_of(columns: Sequence[Column]) -> tuple[str, ...]:
 
 
 def exported_of(columns: Sequence[Column]) -> tuple[str, ...]:
-    """The members of a session that say in a file what these columns say."""
+    """The members of a session that say in a file what these columns say, in their order.
+
+    The id is among them, last where no column has it: by it a row of the file leads back to its session.
+    """
     told = {
         "channel": ("channel",),
         "direction": ("direction",),
         "from": ("fromAddress", "fromName"),
         "to": ("toAddress", "endpointName"),
-        "outcome": ("outcome", "ended"),
+        # Of a session under way the column shows its states, since it has no outcome yet.
+        "outcome": ("outcome", "callState", "queueState", "ended"),
     }
-    named = ("id", *(field for column in columns for field in (*column.fields, *told.get(column.key, ()))))
-    return tuple(dict.fromkeys(named))
+    named = (field for column in columns for field in (*column.fields, *told.get(column.key, ())))
+    return tuple(dict.fromkeys((*named, "id")))

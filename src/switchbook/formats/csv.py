@@ -1,12 +1,13 @@
 """CSV: a row for each item, a header row of wire names, lists and dictionaries as JSON in their cell.
 
+Where members were asked for, the columns are those, in the order of asking: an empty cell would say "has none".
 The original writes one row for a whole list; docs/decisions/0007 says why not here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -41,13 +42,16 @@ class CsvFormat:
     def render(self, answer: Answer, _asked: Asked = NOTHING) -> Iterator[bytes]:
         """The answer in chunks: the header row, then a row for each item, or for the one record."""
         if isinstance(answer, ListAnswer):
-            yield _header(answer.of)
+            names = _names(answer.of) if answer.fields is None else answer.fields
+            yield _line(names)
             for documents in chunks(answer):
-                yield b"".join(_row(msgspec.json.decode(document), answer.of) for document in documents)
+                yield b"".join(_row(msgspec.json.decode(document), names) for document in documents)
         elif isinstance(answer, DocumentAnswer):
-            yield _header(answer.of) + _row(msgspec.json.decode(answer.document), answer.of)
+            names = _names(answer.of)
+            yield _line(names) + _row(msgspec.json.decode(answer.document), names)
         else:
-            yield _header(type(answer)) + _row(plain(answer), type(answer))
+            names = _names(type(answer))
+            yield _line(names) + _row(plain(answer), names)
 
     def render_error(self, status: ResponseStatus, _asked: Asked = NOTHING) -> bytes:
         """A column `ResponseStatus` and the error in it as JSV."""
@@ -60,12 +64,12 @@ def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
     return b"".join(_line(map(_cell, row)) for row in (header, *rows))
 
 
-def _header(wire_type: type[msgspec.Struct]) -> bytes:
-    return _line(member.name for member in members(wire_type))
+def _names(wire_type: type[msgspec.Struct]) -> Sequence[str]:
+    return [member.name for member in members(wire_type)]
 
 
-def _row(value: Mapping[str, object], wire_type: type[msgspec.Struct]) -> bytes:
-    return _line(_cell(value.get(member.name)) for member in members(wire_type))
+def _row(value: Mapping[str, object], names: Iterable[str]) -> bytes:
+    return _line(_cell(value.get(name)) for name in names)
 
 
 def _cell(value: object) -> str:

@@ -12,6 +12,7 @@ class ListAnswer(msgspec.Struct):
     """A list: batches of documents (each one item's wire-ready JSON), to be read once, and what is told about them.
 
     `of` is the wire type of an item, which tells formats what JSON does not: members that are null, enums, namespaces.
+    `fields` are the members asked for, in the order of asking, None where all are: what formats with columns show.
     `next_cursor` is told beside the answer, where the way on was asked for; so is `plan`, how it was found, in words.
     Reading the batches may raise; what was written of the answer by then must not look complete.
     """
@@ -21,6 +22,7 @@ class ListAnswer(msgspec.Struct):
     total_count: int
     total_pages: int
     has_more_pages: bool
+    fields: Sequence[str] | None = None
     next_cursor: str | None = None
     plan: Sequence[str] = ()
 
