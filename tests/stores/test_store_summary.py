@@ -8,11 +8,13 @@ from random import Random
 import pytest
 from hypothesis import given
 from stores.test_stores_agree import QUICK, any_plan, both
+from support.directory import put_directory
 from support.questions import described, make_query
 from support.sessions import NOON, asked, keep, session
 from support.worlds import World, worlds
 
 from switchbook.errors import GivenUp
+from switchbook.model.actor import Scope
 from switchbook.model.query import Shelf
 from switchbook.model.session import Channel
 from switchbook.model.summary import QUARTER_MS, Figures
@@ -68,6 +70,35 @@ def test_sessions_without_a_customer_take_no_customers_place(store: Store) -> No
     told = store.summary(asked(), 1).shares["customer"]
 
     assert [(share.key, share.sessions) for share in told] == [("c1", 1)]
+
+
+@pytest.mark.parametrize(
+    ("limits", "named"),
+    [
+        ({}, {"c1": 3, "c2": 2, "c3": 1, "c4": 1}),
+        ({"accounts": frozenset({"a1"})}, {"c1": 3, "c2": 2, "c3": 1, "c4": 1}),
+        ({"accounts": frozenset({"a1"}), "customers": frozenset({"c2"})}, {"c2": 2, "c3": 1}),
+        ({"accounts": frozenset({"a2"})}, {}),
+    ],
+)
+def test_a_session_counts_in_all_customers_above_that_may_be_seen(
+    store: Store, limits: dict[str, frozenset[str]], named: dict[str, int]
+) -> None:
+    put_directory(store)
+    keep(store, *(session(number, customer_id=f"c{number}") for number in (1, 2, 3, 4)), session(5))
+
+    told = store.summary(asked(scope=Scope(**{"accounts": None, **limits})), 10).shares["customer"]
+
+    assert {share.key: share.sessions for share in told} == named
+
+
+def test_a_customer_outside_the_scope_is_not_named_for_those_below_it(store: Store) -> None:
+    put_directory(store)
+    keep(store, session(1, customer_id="c3", endpoint_id="e2"))
+
+    told = store.summary(asked(scope=Scope(accounts=None, endpoints=frozenset({"e2"}))), 10).shares["customer"]
+
+    assert [share.key for share in told] == ["c3"]
 
 
 def test_equal_parts_come_in_order_of_their_names(store: Store) -> None:

@@ -59,7 +59,7 @@ def test_figures_and_parts_are_told_with_names(caller: Caller) -> None:
         "longestSeconds": 180,
     }
     assert told["accounts"][0] == {"id": "a1", "name": "Acme", "sessions": 3, "missed": 1, "seconds": 240}
-    assert [each["name"] for each in told["customers"]] == ["Acme Dental"]
+    assert [each["name"] for each in told["customers"]] == ["Region North", "Acme Dental"]
     assert [each["name"] for each in told["endpoints"]] == ["Front desk"]
     assert {each["name"]: each["sessions"] for each in told["outcomes"]} == {"Answered": 1, "Missed": 1, "own words": 1}
     assert told["channels"] == [{"name": "Voice", "sessions": 4, "missed": 1, "seconds": 240}]
@@ -110,6 +110,22 @@ def test_the_filters_are_those_of_the_list(caller: Caller) -> None:
         listed = caller.get(f"/sessions?{query}").json()["totalCount"]
 
         assert caller.get(f"/sessions/summary?{query}").json()["figures"]["sessions"] == listed, query
+
+
+def test_a_customer_counts_with_all_below_it_as_the_filter_finds_them(caller: Caller, store: Store) -> None:
+    below = {"account_id": "a1", "date_created": SUNDAY}
+    keep(store, session(5, customer_id="c1", **below), session(6, customer_id="c3", **below))
+
+    told = caller.get("/sessions/summary?searchAll=true").json()["customers"]
+
+    assert [(each["name"], each["sessions"]) for each in told] == [
+        ("Region North", 5),
+        ("Acme Dental", 4),
+        ("Acme Dental Lab", 1),
+    ]
+    for each in told:
+        listed = caller.get(f"/sessions?searchAll=true&customerIds={each['id']}").json()["totalCount"]
+        assert listed == each["sessions"], each["name"]
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,9 @@ class SessionSummary(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     directions: Annotated[tuple[SummaryShare, ...], Meta(description="By direction.")] = ()
     outcomes: Annotated[tuple[SummaryShare, ...], Meta(description="By outcome.")] = ()
     accounts: Annotated[tuple[SummaryShare, ...], Meta(description="The accounts with the most.")] = ()
-    customers: Annotated[tuple[SummaryShare, ...], Meta(description="The customers with the most.")] = ()
+    customers: Annotated[
+        tuple[SummaryShare, ...], Meta(description="The customers with the most, each with all below it.")
+    ] = ()
     endpoints: Annotated[tuple[SummaryShare, ...], Meta(description="The endpoints with the most.")] = ()
     from_addresses: Annotated[tuple[SummaryShare, ...], Meta(description="Who called or wrote the most.")] = ()
     to_addresses: Annotated[tuple[SummaryShare, ...], Meta(description="Who was called or written to the most.")] = ()

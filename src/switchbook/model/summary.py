@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from switchbook.model.actor import Scope
 from switchbook.model.clock import QUARTER_MS
+from switchbook.model.directory import Directory
 from switchbook.model.state import EPOCH
 
 
@@ -50,7 +52,8 @@ class Moment(msgspec.Struct, frozen=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of the sessions that match, and those of each part of them; the largest part first.
 
-    `shares` is by the names of `GROUPS`; of each group at most so many as were asked for.
+    `shares` is by the names of `GROUPS`; of each group at most so many as were asked for. A customer's part has the
+    sessions of all customers below it too.
     """
 
     figures: Figures
@@ -86,6 +89,20 @@ class Summing:
         """Count these quarters of an hour: each with sessions, how many were answered, and missed."""
         _merge(self._moments, rows)
 
+    def count_above(self, told: Callable[[Any], str | None], directory: Directory, scope: Scope) -> None:
+        """Count the sessions of each customer in those above it too, as the filter by customers finds them.
+
+        `told` makes of a key the customer's id, which is the key from here on. Customers that have no session of their
+        own are counted only where the scope holds them: others are not to be named.
+        """
+        counted = ((told(key), counts) for key, counts in self._groups["customer"].items())
+        own = {customer_id: counts for customer_id, counts in counted if customer_id is not None}
+        held = held_by(scope, directory)
+        parts = self._groups["customer"] = {}
+        for customer_id, counts in own.items():
+            above = (each for each in directory.customers_above(customer_id) if each in own or held(each))
+            _merge(parts, ((each, *counts) for each in (customer_id, *above)))
+
     def summary(self, most: int, told: Callable[[str, Any], Any]) -> Summary:
         """What was counted; `told` makes of a group's key what is shown, None where there is nothing to tell.
 
@@ -103,7 +120,24 @@ class Summing:
         return Summary(figures=self._figures, shares=shares, moments=moments)
 
 
-def _merge(parts: dict[Any, Sequence[int]], rows: Iterable[tuple[Any, int, int, int]]) -> None:
+def held_by(scope: Scope, directory: Directory) -> Callable[[str], bool]:
+    """Whether a customer is in this scope; one that the directory does not know is of no account."""
+    below = None if scope.customers is None else directory.customer_subtree(scope.customers)
+    endpoints = (directory.endpoints.get(each) for each in scope.endpoints or ())
+    of_endpoints = {each.customer_id for each in endpoints if each is not None}
+
+    def held(customer_id: str) -> bool:
+        known = directory.customers.get(customer_id)
+        return (
+            (scope.accounts is None or (known is not None and known.account_id in scope.accounts))
+            and (below is None or customer_id in below)
+            and (scope.endpoints is None or customer_id in of_endpoints)
+        )
+
+    return held
+
+
+def _merge(parts: dict[Any, Sequence[int]], rows: Iterable[tuple[Any, *tuple[int, ...]]]) -> None:
     """Add each row's counts to those that its key has."""
     for key, *counts in rows:
         kept = parts.get(key)

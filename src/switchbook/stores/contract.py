@@ -258,6 +258,7 @@ class Store(Watched, PeopleKept, RecordsKept, SessionsKept, Protocol):
     def summary(self, query: SessionQuery, most: int, stop: Stop = None) -> Summary:
         """The figures of every session that matches, and of the largest parts, at most so many of each group.
 
+        A session counts in its customer and in each one above that the scope holds or that has sessions here.
         Order, place and limit of the query do not count. Raises GivenUp.
         """
 

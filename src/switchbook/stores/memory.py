@@ -42,7 +42,7 @@ from switchbook.stores.contract_sessions import ArchiveRun, Shelved
 from switchbook.stores.memory_book import Book, due
 from switchbook.stores.memory_changes import changes, shown
 from switchbook.stores.memory_chats import earlier
-from switchbook.stores.memory_figures import figures, shelved, summed
+from switchbook.stores.memory_figures import counted_in, figures, shelved, summed
 from switchbook.stores.memory_journal import quarantined, stretch_of
 from switchbook.stores.memory_ledger import MemoryLedger
 from switchbook.stores.memory_people import preferences_of, user_of
@@ -89,7 +89,8 @@ class MemoryStore:
     def summary(self, query: SessionQuery, most: int, stop: Stop = None) -> Summary:
         """The figures of every session that matches."""
         book = self._open_book()
-        return summed((book.records[place.session_id].session for place in _answers(query, book)), most)
+        found = [book.records[place.session_id].session for place in _answers(query, book)]
+        return summed(found, counted_in(found, query.scope, book.directory), most)
 
     def changes(self, scope: Scope, accounts: frozenset[str] | None, after: str | None, most: int) -> Changes:
         """What changed after a position, in order."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from switchbook.model import summary
+from switchbook.model.actor import Scope
 from switchbook.model.clock import QUARTER_MS
+from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import millis
 from switchbook.model.matching import fold
 from switchbook.model.query import Shelf
@@ -62,8 +64,18 @@ def shelved(book: Book, before: datetime) -> Mapping[str, Shelved]:
     }
 
 
-def summed(sessions: Iterable[Session], most: int) -> summary.Summary:
-    """See `Store.summary`."""
+def counted_in(sessions: Iterable[Session], scope: Scope, directory: Directory) -> Mapping[str, Sequence[str]]:
+    """For each customer of these sessions those that it counts in: whoever has it in their tree and may be named."""
+    own = {each.customer_id for each in sessions if each.customer_id is not None}
+    known = directory.customers
+    parents = {each.parent_customer_id for each in known.values() if each.parent_customer_id is not None}
+    held = summary.held_by(scope, directory)
+    trees = {each: directory.customer_subtree((each,)) for each in own | set(filter(held, known.keys() | parents))}
+    return {below: [each for each, tree in trees.items() if below in tree] for below in own}
+
+
+def summed(sessions: Iterable[Session], customers: Mapping[str, Sequence[str]], most: int) -> summary.Summary:
+    """See `Store.summary`; `customers` are those that each counts in."""
     summing = summary.Summing()
     for each in sessions:
         lasted = 0
@@ -88,12 +100,13 @@ def summed(sessions: Iterable[Session], most: int) -> summary.Summary:
             "direction": int(each.direction),
             "outcome": outcome,
             "account": each.account_id,
-            "customer": each.customer_id,
             "endpoint": each.endpoint_id,
             "from_address": each.from_address,
             "to_address": each.to_address,
         }
         for group, key in keys.items():
             summing.add_shares(group, [(key, 1, missed, lasted)])
+        for customer_id in customers.get(each.customer_id or "", ()):
+            summing.add_shares("customer", [(customer_id, 1, missed, lasted)])
         summing.add_moments([(millis(each.date_created) // QUARTER_MS, 1, answered, missed)])
     return summing.summary(most, lambda _, key: key)

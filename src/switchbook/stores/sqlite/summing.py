@@ -64,7 +64,8 @@ def summed(connection: apsw.Connection, query: SessionQuery, directory: Director
             return key
         return None if row is None else row[0]
 
-    return summing.summary(most, told)
+    summing.count_above(lambda key: told("customer", key), directory, query.scope)
+    return summing.summary(most, lambda group, key: key if group == "customer" else told(group, key))
 
 
 def _read(connection: apsw.Connection, way: Way) -> Iterator[_Column]:
