@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -193,6 +194,25 @@ def test_what_is_wrong_stands_at_its_field(reader: Reader) -> None:
 
     assert 'aria-describedby="wrong-startDate"' in page
     assert "First day is a day" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("minDuration", "1:30", "id=\"wrong-minDuration\">Shortest, seconds is a whole number of seconds, not '1:30'<"),
+        ("wasMissed", "maybe", "id=\"wrong-wasMissed\">Missed is true or false, not 'maybe'<"),
+        ("sortOrder", "Descending", "<li>Sort order is Ascend or Descend, not 'Descending'<"),
+    ],
+)
+def test_what_cannot_be_read_leaves_the_other_filters(keeper: httpx.Client, name: str, value: str, told: str) -> None:
+    answer = keeper.get(LIST, params={"outcomes": "Missed", name: value})
+
+    assert answer.status_code == 400
+    page = unescape(answer.text)
+    assert told in page
+    assert "Take away: Outcome: Missed" in page
+    assert "data-search" in page
+    assert "Unable to bind" not in page
 
 
 def test_where_nothing_is_found_each_filter_is_offered_to_be_loosened(reader: Reader) -> None:

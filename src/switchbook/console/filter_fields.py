@@ -11,7 +11,7 @@ import msgspec
 from switchbook.api.binding import read_list
 from switchbook.api.filters import FILTERS, Filter
 from switchbook.console.address import Address
-from switchbook.errors import SwitchbookError
+from switchbook.errors import FieldError, SwitchbookError, UnboundRequest
 
 
 class Kind(StrEnum):
@@ -81,6 +81,16 @@ _KINDS = {
     "list of texts": Kind.choices,
     "list of numbers": Kind.choices,
 }
+_VALUES = {row.name: row.value for row in FILTERS}
+# What can be read, by what the table of filters calls such a value, or by the name of what is no filter.
+_READABLE = {
+    "true or false": "true or false",
+    "whole seconds": "a whole number of seconds",
+    "sortOrder": "Ascend or Descend",
+    "simplifiedPaging": "true or false",
+    "compare": "true or false",
+    "top": "a whole number",
+}
 
 
 def fields_of(address: Address, wrong: Mapping[str, str]) -> Sequence[Field]:
@@ -95,9 +105,21 @@ def label_of(name: str) -> str:
     return _LABELS.get(name) or " ".join(re.findall(r"[A-Z]?[a-z0-9]+", name)).capitalize()
 
 
-def wrong_of(error: SwitchbookError) -> Mapping[str, str]:
-    """What an error says of each filter that is at fault, in the words of the form, by the filter's name."""
-    return {each.field: each.message.replace(each.field, label_of(each.field), 1) for each in error.errors}
+def wrong_of(error: SwitchbookError, address: Address) -> Mapping[str, str]:
+    """What an error says of each filter of an address that is at fault, in the words of the form, by the filter's name.
+
+    The API's words for a value that cannot be read are for programs: here it is said what could be read.
+    """
+    return {each.field: _wrong(each, address) for each in error.errors}
+
+
+def _wrong(fault: FieldError, address: Address) -> str:
+    label = label_of(fault.field)
+    if fault.code != UnboundRequest.code:
+        return fault.message.replace(fault.field, label, 1)
+    value = address.get(fault.field)
+    readable = _READABLE.get(_VALUES.get(fault.field, fault.field))
+    return f"{label} is {readable}, not '{value}'" if readable else f"{label} cannot be '{value}'"
 
 
 def word_of(value: str) -> str:

@@ -74,7 +74,7 @@ def show_overview(book: Book, visit: Visit) -> Shown | Elsewhere:
     try:
         looking = _looking(visit, address)
     except BadRequest as error:
-        values = {**_bar(book, visit, address, wrong_of(error)), "looking": None, "problem": error}
+        values = {**_bar(book, visit, address, wrong_of(error, address)), "looking": None, "problem": error}
         return Shown(template="overview.html", values=values, status=reply.status_of(error))
     return Shown(template="overview.html", values=_head(book, visit, looking))
 

@@ -70,7 +70,7 @@ def _whole(book: Book, visit: Visit, looking: Looking) -> Shown:
     except (BadRequest, Forbidden) as error:
         problem = error
     heavy = problem if isinstance(problem, QueryTooExpensive) else None
-    wrong = {} if problem is None or heavy else wrong_of(problem)
+    wrong = {} if problem is None or heavy else wrong_of(problem, looking.address)
     today = visit.now.astimezone(visit.zone).date()
     values = {
         **_frame(book, visit, looking, wrong),
@@ -109,9 +109,10 @@ def _rows_named(book: Book, visit: Visit, looking: Looking) -> Shown:
 def _rows(book: Book, visit: Visit, looking: Looking, found: Listed[SessionInfo] | None) -> Mapping[str, object]:
     """Rows for these sessions, and the address of those after them."""
     sessions = [] if found is None else found.items
-    archived = _archived(book, looking, sessions)
     rows: Sequence[Row] = []
+    # Without sessions nothing is asked: where a value cannot be read, there is no request to ask with.
     if sessions:
+        archived = _archived(book, looking, sessions)
         made = Rows(looking.address, looking.columns, Sought.of(looking.asked()), visit.zone, visit.now)
         rows = [made.row(session, archived=session.id in archived) for session in sessions]
     cursor = found.cursor if found is not None else None
