@@ -7,10 +7,11 @@ import json
 from pathlib import Path
 
 import httpx
+import pytest
 from console.conftest import EMAIL
 from console.test_console_frame import NODE
 from console.test_console_sessions import LIST, listed, rows, total
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 from support.browsing import Reader, faults_of
 from support.calling import PASSWORD
 from support.serving import Serving
@@ -122,6 +123,26 @@ def test_going_back_leads_to_the_same_row_at_the_same_height(reader: Reader) -> 
     assert after is not None
     assert abs(before["y"] - after["y"]) < 40
     assert len(rows(reader)) == len(set(rows(reader)))
+
+
+@pytest.mark.parametrize("way", ["u", "back"])
+def test_going_back_the_keyboard_is_at_the_row_that_was_opened(reader: Reader, way: str) -> None:
+    reader.open(f"{LIST}?ended=true")
+    fourth, fifth = rows(reader)[3:5]
+    for key in ("j", "j", "j", "j", "Enter"):
+        reader.page.keyboard.press(key)
+    reader.page.wait_for_url(f"**{LIST}/{fourth}?**")
+
+    if way == "u":
+        reader.page.keyboard.press("u")
+    else:
+        reader.page.go_back()
+    reader.page.wait_for_url("**ended=true")
+
+    expect(reader.page.locator(f"#s-{fourth} a").first).to_be_focused()
+    assert reader.page.evaluate("scrollY") == 0
+    reader.page.keyboard.press("j")
+    expect(reader.page.locator(f"#s-{fifth} a").first).to_be_focused()
 
 
 def test_rows_far_from_sight_are_put_away_and_come_back_in_their_order(reader: Reader) -> None:

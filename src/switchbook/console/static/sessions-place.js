@@ -1,9 +1,9 @@
 // @ts-check
-// Going back to a list: as many rows as there were, and the same of them at the same height.
+// Going back to a list: as many rows as there were, the same of them at the same height, and the keyboard where it was.
 
 import { away } from "./sessions-far.js";
 
-/** @typedef {{ rows: number, id: string, top: number }} Place */
+/** @typedef {{ rows: number, id: string, top: number, at: string }} Place */
 const KEY = `switchbook-place:${location.pathname}${location.search}`;
 const MOST_AT_ONCE = 500;
 
@@ -12,11 +12,19 @@ function rows() {
   return Array.from(document.querySelectorAll("tbody[data-row]"));
 }
 
-/** Remember which row stands on top of what is seen. */
+/** Remember which row stands on top of what is seen, and which one the keyboard is at. */
 function keep() {
-  const first = rows().find((row) => row.getBoundingClientRect().top >= 0);
-  if (!first || scrollY === 0) return sessionStorage.removeItem(KEY);
-  const place = { rows: rows().length + away.size, id: first.id, top: first.getBoundingClientRect().top };
+  const all = rows();
+  const at = all.findIndex((row) => row.classList.contains("at"));
+  const first = scrollY === 0 ? undefined : all.find((row) => row.getBoundingClientRect().top >= 0);
+  if (!first && at === -1) return sessionStorage.removeItem(KEY);
+  const place = {
+    // A list that was not scrolled stays at its top, and needs no more rows than down to the keyboard's.
+    rows: first ? all.length + away.size : at + 1,
+    id: first?.id ?? "",
+    top: first?.getBoundingClientRect().top ?? 0,
+    at: all[at]?.id ?? "",
+  };
   return sessionStorage.setItem(KEY, JSON.stringify(place));
 }
 
@@ -50,6 +58,9 @@ async function restore() {
   await fetchUpTo(place);
   const row = document.getElementById(place.id);
   if (row) scrollBy(0, row.getBoundingClientRect().top - place.top);
+  const link = document.getElementById(place.at)?.querySelector("a");
+  // Who has gone on to something else while rows were fetched is left there.
+  if (link && document.activeElement === document.body) link.focus({ preventScroll: true });
 }
 
 addEventListener("pagehide", keep);
