@@ -52,11 +52,21 @@ def test_a_row_changes_where_it_stands_and_new_ones_are_announced(reader: Reader
 
 def test_what_passes_no_longer_says_so(reader: Reader, switch: Switch) -> None:
     call = switch.call()
-    list_of(reader, switch, "&ended=false")
+    call.tell("answered")
+    list_of(reader, switch, "&callStates=Connected")
+    row = reader.page.locator(f"#s-{call.id}")
+    state = row.locator(".badge", has_text="Connected")
+    lively = state.evaluate("badge => getComputedStyle(badge).color")
 
-    call.tell("ended", ending="completed")
+    call.tell("held")
 
-    expect(reader.page.locator(f"#s-{call.id}")).to_have_class("gone")
+    expect(row).to_have_class("gone")
+    expect(row.get_by_text("no longer here")).to_be_visible()
+    expect(state).not_to_have_css("color", lively)
+
+    call.tell("resumed")
+    expect(row.get_by_text("no longer here")).to_have_count(0)
+    expect(row).not_to_have_class(re.compile("gone"))
 
 
 def test_new_ones_that_do_not_pass_are_not_announced(reader: Reader, switch: Switch) -> None:

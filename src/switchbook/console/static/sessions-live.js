@@ -97,10 +97,15 @@ function withoutCounts(row) {
   return copy.textContent;
 }
 
-/** @param {HTMLElement} row */
+/** Say in a row that it is no longer among these; that goes when it is written anew. @param {HTMLElement} row */
 function leave(row) {
+  if (row.classList.contains("gone")) return;
   row.classList.add("gone");
-  row.title = "No longer among these sessions";
+  const told = document.createElement("span");
+  told.className = "badge gone-told";
+  told.textContent = "no longer here";
+  told.title = "No longer among these sessions";
+  row.querySelector("td")?.append(" ", told);
 }
 
 /** Tell how many new ones there are. @param {Map<string, HTMLElement>} found @param {Map<string, HTMLElement>} shown */
