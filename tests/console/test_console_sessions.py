@@ -268,6 +268,28 @@ def test_who_sees_less_finds_less_and_no_names(limited: tuple[httpx.Client, dict
     assert other["accountName"] not in by_id.text
 
 
+def test_an_account_that_one_may_not_see_is_told_once(limited: tuple[httpx.Client, dict[str, Any]]) -> None:
+    client, other = limited
+    told = f"You may not see the account '{other['accountId']}'"
+
+    listing = unescape(client.get(LIST, params={"accountIds": other["accountId"]}).text)
+    live = client.get("/console/live", params={"accountIds": other["accountId"]})
+
+    assert f"<b>{told}.</b>" in listing
+    assert "not understood" not in listing
+    assert live.status_code == 403
+    assert unescape(live.text).count(told) == 1
+
+
+def test_who_may_see_nothing_is_not_told_that_there_is_nothing(book: Store, served: Serving) -> None:
+    put_reader(book, "nothing@example.com", Role.User, accounts=frozenset())
+    with httpx.Client(base_url=served.url, auth=("nothing@example.com", PASSWORD)) as client:
+        page = client.get(LIST).text
+
+    assert "There is no session that you may see." in page
+    assert "no session yet" not in page
+
+
 def test_it_has_no_serious_fault_for_those_who_cannot_see(reader: Reader) -> None:
     axe = (NODE / "axe-core" / "axe.min.js").read_text()
     reader.open(f"{LIST}?log=ringing&outcomes=Missed")

@@ -28,6 +28,7 @@ from switchbook.console.rows import Row, Rows, Sought
 from switchbook.console.searching import choices_shown, readings_left, understood
 from switchbook.console.sessions_total import TOTAL, counts_first, show_total, total_of
 from switchbook.errors import BadRequest, Forbidden, QueryTooExpensive, SwitchbookError
+from switchbook.model.actor import EVERYTHING
 from switchbook.web import reply
 
 # The part of rows named by their sessions' ids, and the parameter that names them, so many at a time.
@@ -77,6 +78,7 @@ def _whole(book: Book, visit: Visit, looking: Looking) -> Shown:
         **_rows(book, visit, looking, found),
         "cheaper": cheaper(heavy, looking.address, today, visit.zone.key) if heavy else (),
         "heavy": heavy,
+        "limited": book.actor.scope != EVERYTHING,
         "problem": None if heavy else problem,
         "total": None if found is None else total_of(visit, looking, found),
     }
