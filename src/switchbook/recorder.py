@@ -210,12 +210,21 @@ def replay(ledger: Ledger, source: Source, entry: JournalEntry, habits: Habits =
     """
     first, *others = source.read(entry.payload, entry.content_type, entry.received)
     if first.error is not None and not others:
-        ledger.amend(msgspec.structs.replace(entry, error=first.error))
-        return Receipt(Result.quarantined, error=first.error)
+        error = _still(entry, first.error)
+        ledger.amend(msgspec.structs.replace(entry, error=error))
+        return Receipt(Result.quarantined, error=error)
     receipt = _replay_one(ledger, entry, first, habits)
     for other in others:
         take(ledger, entry.source, entry.account_id, other, entry.content_type, entry.received, habits)
     return receipt
+
+
+def _still(entry: JournalEntry, error: str) -> str:
+    """Why an entry still cannot be read. One of several that were sent together is read alone, without the path to it.
+
+    So an error that says the same but for that path is the one that was told first.
+    """
+    return entry.error if entry.error is not None and entry.error.endswith(error) else error
 
 
 def refold(ledger: Ledger, session_id: str) -> bool:

@@ -104,8 +104,10 @@ def _read_again(ledger: Ledger, places: list[int], context: Context) -> dict[int
         if entry is None:
             continue  # somebody else has read or forgotten it meanwhile
         session_id, error = done[place] = context.reread(ledger, entry)
-        after = {"sessionId": session_id} if error is None else {"error": error}
-        pen.tell("quarantine", str(place), entry.account_id, before=_told(entry), after=after)
+        # What still cannot be read stays as it was but for its error; what can be is no longer there.
+        before = _told(entry)
+        after = {"sessionId": session_id} if error is None else {**before, "error": error}
+        pen.tell("quarantine", str(place), entry.account_id, before=before, after=after)
     return done
 
 
