@@ -28,12 +28,11 @@ from switchbook.model.event import (
     SessionImported,
     SnapshotTaken,
     StampedLine,
+    call_sid,
     encode_events,
     names,
 )
-from switchbook.model.event_by_hand import (
-    SessionEvent,
-)
+from switchbook.model.event_by_hand import SessionEvent
 from switchbook.model.location import tenant
 from switchbook.model.projection import project, root_leg
 from switchbook.model.state import FoldState, join
@@ -220,10 +219,7 @@ def replay(ledger: Ledger, source: Source, entry: JournalEntry, habits: Habits =
 
 
 def _still(entry: JournalEntry, error: str) -> str:
-    """Why an entry still cannot be read. One of several that were sent together is read alone, without the path to it.
-
-    So an error that says the same but for that path is the one that was told first.
-    """
+    """Why an entry still cannot be read; one that was sent among several, and is read alone, keeps the path to it."""
     return entry.error if entry.error is not None and entry.error.endswith(error) else error
 
 
@@ -328,6 +324,9 @@ def _fold_in(ledger: Ledger, entry: JournalEntry, habits: Habits, *, again: bool
     for leg, place in placed.items():
         if place is None:
             ledger.bind_leg(entry.account_id, entry.source, leg, session_id)
+    # By the SIDs of its calls a session is found, too, but none of them makes two sessions one.
+    for sid in dict.fromkeys(filter(None, map(call_sid, entry.events))):
+        ledger.bind_call(entry.account_id, sid, session_id)
     entry = msgspec.structs.replace(entry, session_id=session_id)
     if entry.position:
         ledger.amend(entry)

@@ -69,6 +69,32 @@ def test_a_leg_is_found_by_its_name_alone_whatever_account_and_source_it_is_of(s
     assert store.sessions_of_leg("ca1") == frozenset()
 
 
+def test_a_session_is_found_by_the_sids_of_its_calls_which_are_no_legs(book: Store) -> None:
+    def work(ledger: Ledger) -> None:
+        for number, sid in ((1, "CA1"), (3, "CA1"), (3, "CA1 b"), (1, "CA2"), (3, "2")):
+            ledger.bind_call("a1", sid, numbered(number))
+            ledger.bind_call("a1", sid, numbered(number))
+
+    book.write(work).result()
+
+    assert book.sessions_of_leg("CA1") == {numbered(1), numbered(3)}
+    assert book.sessions_of_leg("CA1 b") == {numbered(3)}
+    assert book.sessions_of_leg("CA2") == {numbered(1)}
+    assert book.sessions_of_leg("2") == {numbered(1), numbered(3)}
+    assert book.sessions_of_leg("CA") == book.sessions_of_leg(f"CA1 {numbered(1)}") == frozenset()
+    assert book.write(lambda ledger: ledger.session_of_leg("a1", "test", "CA1")).result() is None
+
+
+def test_the_sids_of_calls_go_and_merge_with_their_sessions(book: Store) -> None:
+    book.write(lambda ledger: ledger.bind_call("a1", "CA1", numbered(1))).result()
+
+    book.write(lambda ledger: ledger.absorb(numbered(1), numbered(3))).result()
+    assert book.sessions_of_leg("CA1") == {numbered(3)}
+    book.write(lambda ledger: ledger.delete(numbered(3))).result()
+    assert book.sessions_of_leg("CA1") == frozenset()
+    assert not [finding for finding in book.check() if "legs" in finding.part]
+
+
 @pytest.fixture
 def book(store: Store) -> Store:
     """Sessions 1, 2 and 3, each with a line, an address, a leg and a journal entry of its own; 2 goes into 1."""

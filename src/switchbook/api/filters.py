@@ -235,8 +235,9 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="callSid",
         attribute="call_sid",
         value="id",
-        rule="One of its calls is called exactly this by the source that told of it: a Twilio CallSid, a channel's "
-        "unique id. Sessions that were imported whole have no such calls.",
+        rule="One of its calls is called exactly this by the source that told of it (a Twilio CallSid, a channel's "
+        "unique id), or an event said this to be its callSid. It finds no sessions that were imported whole: no event "
+        "told of their calls.",
     ),
     Filter(
         name="minDuration",

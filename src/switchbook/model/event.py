@@ -324,6 +324,12 @@ def names(event: Event) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name is not None))
 
 
+def call_sid(event: Event) -> str | None:
+    """The carrier's id of the call that an event is of, where it is said and is not among `names` anyway."""
+    said = event.facts.call_sid if isinstance(event, LegEvent | MessageTold) else None
+    return None if said in names(event) else said
+
+
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(tuple[Event, ...])
 

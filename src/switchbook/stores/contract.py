@@ -171,6 +171,9 @@ class Ledger(ChatLedger, PeopleLedger, RecordsLedger, Protocol):
     def bind_leg(self, account_id: str, source: str, leg: str, session_id: str) -> None:
         """Say that this leg belongs to that session (which need not be saved yet)."""
 
+    def bind_call(self, account_id: str, call_sid: str, session_id: str) -> None:
+        """Say that a call of that session has this id of a carrier's; calls of several sessions may have the same."""
+
     def load(self, session_id: str) -> Kept | None:
         """The session of this id (or of which it is an alias); None when there is none."""
 

@@ -50,7 +50,7 @@ class SessionsKept(Protocol):
         """
 
     def sessions_of_leg(self, leg: str) -> frozenset[str]:
-        """The sessions that a leg of this name belongs to, whatever account and source it is of."""
+        """The sessions that a leg of this name, or a call of this SID, belongs to, whatever its account and source."""
 
     def messages(self, session_id: str) -> Sequence[MessageState]:
         """The messages of one session, by time, then by id."""

@@ -35,6 +35,7 @@ from switchbook.stores.contract import (
     Page,
     Stop,
 )
+from switchbook.stores.contract_calls import CALLS, call_sid_in
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
 from switchbook.stores.contract_people import ApiKey, Delivery, Hook, Login, User
@@ -174,8 +175,11 @@ class MemoryStore:
         ]
 
     def sessions_of_leg(self, leg: str) -> frozenset[str]:
-        """The sessions of a leg by its name alone."""
-        return frozenset(found for (_, _, name), found in self._open_book().legs.items() if name == leg)
+        """The sessions of a leg, or a call, by its name alone."""
+        legs = self._open_book().legs.items()
+        return frozenset(
+            found for (_, source, name), found in legs if leg == (call_sid_in(name) if source == CALLS else name)
+        )
 
     def state(self, session_id: str) -> FoldState | None:
         """All that is known of a session."""

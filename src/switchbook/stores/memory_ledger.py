@@ -16,6 +16,7 @@ from switchbook.model.query import Shelf
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import SNAPSHOT_SOURCE, Bookmark, ImportedSession, JournalEntry, Kept
+from switchbook.stores.contract_calls import CALLS, call_name
 from switchbook.stores.contract_people import Delivery
 from switchbook.stores.contract_sessions import ArchiveRun
 from switchbook.stores.memory_book import Book, due, over
@@ -88,6 +89,10 @@ class MemoryLedger(MemoryPeople, MemoryChats, MemoryRecords):
     def bind_leg(self, account_id: str, source: str, leg: str, session_id: str) -> None:
         """Say that this leg belongs to that session."""
         self._book.legs[account_id, source, leg] = self._book.surviving(session_id)
+
+    def bind_call(self, account_id: str, call_sid: str, session_id: str) -> None:
+        """Say that a call of that session has this id of a carrier's."""
+        self.bind_leg(account_id, CALLS, call_name(call_sid, session_id), session_id)
 
     def load(self, session_id: str) -> Kept | None:
         """The session of this id, or of which it is an alias."""

@@ -14,6 +14,7 @@ from switchbook.model.quarantine import QuarantineQuery
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
 from switchbook.stores.contract import SNAPSHOT_SOURCE, Bookmark, ImportedSession, JournalEntry, Kept
+from switchbook.stores.contract_calls import CALLS, call_name
 from switchbook.stores.contract_sessions import ArchiveRun
 from switchbook.stores.sqlite import changes, chats, joining, journal, leaving, rows, tree, ways_in
 from switchbook.stores.sqlite.compression import Compression
@@ -110,6 +111,11 @@ class SqliteLedger(SqlitePeople, SqliteRecords):
     def bind_leg(self, account_id: str, source: str, leg: str, session_id: str) -> None:
         row = (self._keys.account(account_id), source, leg, id_bytes(session_id))
         self._connection.execute("INSERT OR REPLACE INTO leg VALUES (?, ?, ?, ?)", row)
+
+    def bind_call(self, account_id: str, call_sid: str, session_id: str) -> None:
+        row = (self._keys.account(account_id), CALLS, call_name(call_sid, session_id), id_bytes(session_id))
+        # One that is there may have gone with its session into another, so it is left as it is.
+        self._connection.execute("INSERT OR IGNORE INTO leg VALUES (?, ?, ?, ?)", row)
 
     def chats(self, account_id: str, source: str, conversation: str, first: int, last: int) -> Sequence[str]:
         return chats.chats(self._connection, self._keys.account(account_id), source, conversation, first, last)

@@ -23,6 +23,7 @@ from switchbook.model.state import FoldState, join
 from switchbook.model.stretch import Stretch
 from switchbook.model.summary import Summary
 from switchbook.stores.contract import Bookmark, Finding, JournalEntry, JournalShare, Ledger, Page, Stop
+from switchbook.stores.contract_calls import CALLS, bounds, call_sid_in
 from switchbook.stores.contract_changes import Changes
 from switchbook.stores.contract_figures import Figures
 from switchbook.stores.contract_people import ApiKey, Delivery, Hook, Login, User
@@ -158,10 +159,15 @@ class SqliteStore:
 
     def sessions_of_leg(self, leg: str) -> frozenset[str]:
         # By the whole key of each account and source, since no index begins with the leg.
-        sql = """SELECT session FROM leg WHERE account IN (SELECT key FROM account)
-                 AND source IN (SELECT source FROM journal_tally) AND leg = ?"""
+        legs = """SELECT session FROM leg WHERE account IN (SELECT key FROM account)
+                  AND source IN (SELECT source FROM journal_tally) AND leg = ?"""
+        calls = """SELECT session, leg FROM leg WHERE account IN (SELECT key FROM account)
+                   AND source = ? AND leg >= ? AND leg < ?"""
         with self._readers.lend() as connection:
-            return frozenset(id_text(found) for (found,) in connection.execute(sql, (leg,)))
+            found = {session for (session,) in connection.execute(legs, (leg,))}
+            named = connection.execute(calls, (CALLS, *bounds(leg)))
+            found.update(session for session, name in named if call_sid_in(name) == leg)
+        return frozenset(map(id_text, found))
 
     def state(self, session_id: str) -> FoldState | None:
         with self._readers.lend() as connection:
