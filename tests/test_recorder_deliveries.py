@@ -216,7 +216,7 @@ def test_a_quarantined_delivery_that_came_again_in_other_bytes_brings_no_second_
 
     assert replay_all(store, Telex()) == [Result.taken]
 
-    assert messages(store) == ["1: Call ringing from unknown to unknown"]
+    assert messages(store) == ["1: Call ringing"]
 
 
 def test_replaying_what_was_just_replayed_changes_nothing() -> None:

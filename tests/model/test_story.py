@@ -51,8 +51,11 @@ OUTGOING = Facts(direction=Direction.Outgoing, from_address="+1", to_address="+2
     ("event", "line"),
     [
         (root(LegStarted, facts=CALLED), "Call received from +1 to +2"),
-        (root(LegStarted), "Call received from unknown to unknown"),
+        (root(LegStarted), "Call received"),
+        (root(LegStarted, facts=Facts(to_address="+2")), "Call received from unknown to +2"),
         (root(LegRang, facts=CALLED), "Call ringing from +1 to +2"),
+        (root(LegRang), "Call ringing"),
+        (root(LegStarted, facts=Facts(direction=Direction.Outgoing)), "Call placed"),
         (root(LegStarted, facts=OUTGOING), "Call placed from +1 to +2"),
         (root(LegRang, facts=OUTGOING), "Ringing +2"),
         (root(LegAnswered, facts=OUTGOING), "Answered by +2"),

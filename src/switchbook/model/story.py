@@ -14,6 +14,7 @@ from switchbook.model.event import (
     ConferenceEvent,
     ConferenceStarted,
     Event,
+    Facts,
     FileTold,
     LegAnswered,
     LegEnded,
@@ -141,9 +142,9 @@ def _progress(event: LegStarted | LegRang | LegEnteredFlow | LegAnswered | LegEn
     match event:
         case LegStarted() | LegRang() if event.parent is None and not _is_outgoing(event):
             word = "received" if isinstance(event, LegStarted) else "ringing"
-            return f"{call} {word} from {said.from_address or 'unknown'} to {said.to_address or 'unknown'}"
+            return f"{call} {word}{_between(said)}"
         case LegStarted() if _is_outgoing(event) and said.channel is not Channel.Fax:
-            return f"{call} placed from {said.from_address or 'unknown'} to {said.to_address or 'unknown'}"
+            return f"{call} placed{_between(said)}"
         case LegStarted():
             return f"Dialling {whom}"
         case LegRang():
@@ -157,6 +158,13 @@ def _progress(event: LegStarted | LegRang | LegEnteredFlow | LegAnswered | LegEn
             after = f" after {event.duration} s" if event.ending == "completed" and event.duration is not None else ""
             came_in = event.parent is None and said.direction is Direction.Incoming
             return f"{subject} {_ended(event.ending, came_in)}{after}"
+
+
+def _between(said: Facts) -> str:
+    """From whom to whom; nothing where neither is said, since another event of the call may have named them."""
+    if not (said.from_address or said.to_address):
+        return ""
+    return f" from {said.from_address or 'unknown'} to {said.to_address or 'unknown'}"
 
 
 def _ended(ending: str, came_in: bool) -> str:

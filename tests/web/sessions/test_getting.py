@@ -38,7 +38,7 @@ def test_one_that_is_not_over_has_the_log_so_far(caller: Caller, tell: Tell) -> 
 
     shown = caller.get(f"/sessions/{session_id}").json()
 
-    assert [line["message"] for line in shown["log"]] == ["Call received from unknown to unknown", "Menu 1"]
+    assert [line["message"] for line in shown["log"]] == ["Call received", "Menu 1"]
 
 
 def test_a_session_answers_to_the_id_of_one_that_went_into_it(caller: Caller, tell: Tell, limited: Limited) -> None:
