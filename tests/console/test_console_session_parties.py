@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from console.test_console_session import found
+from typing import Any
+
 from playwright.sync_api import expect
 from support.browsing import Reader
 from support.live_calls import Switch, put_account
@@ -39,12 +40,18 @@ def test_a_long_name_stays_within_the_page(reader: Reader, book: Store, served: 
 
 
 def test_a_member_leads_to_its_sessions_where_this_one_is_among_them(reader: Reader) -> None:
-    session = found(reader, outcomes="Answered", channels="Voice", directions="Incoming")
-
-    reader.open(f"/console/sessions/{session['id']}")
-
+    asked = {"searchArchive": "true", "countPerPage": "200"}
+    listed = reader.page.request.get(f"{reader.url}/sessions.json", params=asked).json()["items"]
+    own = next(each for each in listed if each.get("endpointId") in _endpoints(each))
+    others = next(each for each in listed if _endpoints(each) and each.get("endpointId") not in _endpoints(each))
     links = reader.page.get_by_role("link", name="Only sessions of this endpoint")
-    owned = [member for member in session["members"] if member.get("endpointId") == session["endpointId"]]
-    assert links.count() == len(owned)
-    for link in links.all():
-        assert session["endpointId"] in (link.get_attribute("href") or "")
+
+    reader.open(f"/console/sessions/{own['id']}")
+    assert links.first.get_attribute("href") == f"/console/sessions?endpointIds={own['endpointId']}"
+
+    reader.open(f"/console/sessions/{others['id']}")
+    assert links.count() == 0
+
+
+def _endpoints(session: dict[str, Any]) -> list[str]:
+    return [member["endpointId"] for member in session["members"] if "endpointId" in member]
