@@ -11,6 +11,7 @@ from typing import Any
 from bench import stages_console, stages_http, stages_ingest, stages_store
 from bench.data import Data
 from bench.peers import Peer
+from bench.peers.ours import Ours
 from bench.postgres import Cluster
 from bench.run import Run, Stage, remove_peers, run
 
@@ -107,8 +108,7 @@ def _loaded_and_asked(peer: Peer, run_: Run, kind: str) -> Any:
 
 
 def _need_ours(run_: Run) -> None:
-    book = run_.place / "book"
-    if not book.exists() or (book / "loading").exists():
+    if not Ours(run_.place).is_loaded:
         stages_store.load_ours(run_.place, run_.data)
 
 

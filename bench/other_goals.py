@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from bench.page_figures import NOT_RUN, figure, times
+from bench.stages_http import READERS, READS_A_SECOND
 
 # Of the questions that paced readers were to ask, they must have been answered this share for their times to be judged.
 _KEPT_UP = 0.95
-_READERS_ASK = 80
+_READERS_ASK = READERS * READS_A_SECOND
 _PLAIN = ("Q1", "Q2", "Q3", "Q4a", "Q4b", "Q4c")
 
 

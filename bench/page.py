@@ -80,10 +80,10 @@ def _cell(stages: Any, place: tuple[str, ...], group: str, *, bracket: bool) -> 
         return NOT_RUN
     told = figure(stages, place, group)
     if told is None:
-        if place == ("ours",):
-            return NOT_RUN
         holder = stages[place[0]] if len(place) == 1 else stages[place[0]].get(place[1], {})
-        return "refused" if group in holder.get("refused", {}) else "—"
+        if group in holder.get("refused", {}):
+            return "refused"
+        return NOT_RUN if place == ("ours",) else "—"
     without = figure(stages, place, group, "without_total") if bracket else None
     behind = f" ({ms(without['p50'])})" if without else ""
     fewer = f", {told['questions']} asked" if told["questions"] < PER_GROUP else ""

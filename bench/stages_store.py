@@ -64,24 +64,31 @@ def asked_of(data: Data) -> Asked:
 
 def load(peer: Peer, data: Data) -> Any:
     """Load a peer: sessions a second, the same by the time that this process had the processor, bytes a session."""
+    return _loaded(peer, data, *_time_load(peer, data))
+
+
+def load_ours(place: Path, data: Data) -> Any:
+    """The same for ours, with its bytes by part, and with what a load had spent that was cut off before."""
+    peer = Ours(place)
+    seconds, at_work = _time_load(peer, data)
+    told = _loaded(peer, data, seconds + peer.spent.seconds, at_work + peer.spent.at_work)
+    return told | {"joined": peer.joined, "bytes_by_part": _by_part(peer.folder / "book.sqlite", data.sessions)}
+
+
+def _time_load(peer: Peer, data: Data) -> tuple[float, float]:
+    """Load a peer: seconds, and those in which this process had the processor."""
     begun, begun_at_work = time.perf_counter(), time.process_time()
     peer.load(data)
-    seconds, at_work = time.perf_counter() - begun, time.process_time() - begun_at_work
-    if isinstance(peer, Ours):
-        seconds, at_work = seconds + peer.spent.seconds, at_work + peer.spent.at_work
+    return time.perf_counter() - begun, time.process_time() - begun_at_work
+
+
+def _loaded(peer: Peer, data: Data, seconds: float, at_work: float) -> dict[str, Any]:
     size = sum(file.stat().st_size for file in peer.files())
     return {
         "sessions_per_second": round(data.sessions / seconds),
         "sessions_per_processor_second": round(data.sessions / at_work),
         "bytes_per_session": round(size / data.sessions),
     }
-
-
-def load_ours(place: Path, data: Data) -> Any:
-    """The same for ours, with its bytes by part."""
-    peer = Ours(place)
-    told = load(peer, data)
-    return told | {"joined": peer.joined, "bytes_by_part": _by_part(peer.folder / "book.sqlite", data.sessions)}
 
 
 def ask_ours(place: Path, data: Data) -> Any:

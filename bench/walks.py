@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 
 import msgspec
 
@@ -41,15 +42,16 @@ def walked(questions: Sequence[Question], after: Callable[[Question], str | None
 def _pages_of(walk: Walk, questions: Sequence[Question], after: Callable[[Question], str | None]) -> Iterator[Question]:
     lists = list(islice(_lists(walk, questions), _LISTS))
     for first in lists:
-        cursor: str | None = "*"
+        cursor = "*"
         for _ in range(_LARGE_PAGES):
             cursor = after(_at(first, cursor, _DEEP)) or cursor
         for _ in range(-(-PER_GROUP // len(lists))):
-            page = _at(first, cursor, {})
+            page = _at(first, cursor)
             yield page
-            cursor = after(page)
-            if cursor is None:
+            further = after(page)
+            if further is None:
                 break
+            cursor = further
 
 
 def _lists(walk: Walk, questions: Sequence[Question]) -> Iterator[Question]:
@@ -62,5 +64,5 @@ def _lists(walk: Walk, questions: Sequence[Question]) -> Iterator[Question]:
             yield Question(walk.name, kept)
 
 
-def _at(first: Question, cursor: str | None, more: dict[str, str]) -> Question:
-    return Question(first.group, first.parameters | more | {"cursor": cursor or "*"}, cursor=True)
+def _at(first: Question, cursor: str, more: Mapping[str, str] = MappingProxyType({})) -> Question:
+    return Question(first.group, {**first.parameters, **more, "cursor": cursor}, cursor=True)

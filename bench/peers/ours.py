@@ -54,16 +54,21 @@ class Ours:
         self._store: Store | None = None
         self.joined: Mapping[str, float] = {}
         self.spent = Spent()
+        self._loading = self.folder / "loading"
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether there is a book, and no load of it was cut off."""
+        return self.folder.exists() and not self._loading.exists()
 
     def load(self, data: Data) -> None:
         """Goes on where a load was cut off; of ten million sessions it takes hours."""
-        loading = self.folder / "loading"
-        if loading.exists():
-            self.spent = msgspec.json.decode(loading.read_bytes(), type=Spent)
+        if self._loading.exists():
+            self.spent = msgspec.json.decode(self._loading.read_bytes(), type=Spent)
         else:
             rmtree(self.folder, ignore_errors=True)
         store = wiring.open_book(self._settings, begin=True)
-        clock = _Clock(loading, self.spent)
+        clock = _Clock(self._loading, self.spent)
         try:
             store.write(lambda ledger: _put_directory(ledger, data)).result()
             waiting: list[tuple[Future[int], int]] = []
@@ -77,7 +82,7 @@ class Ours:
             self.joined = _joined(store)
         finally:
             store.close()
-        loading.unlink(missing_ok=True)
+        self._loading.unlink(missing_ok=True)
 
     def open(self) -> None:
         self._store = wiring.open_book(self._settings)
