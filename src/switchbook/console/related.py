@@ -13,7 +13,7 @@ from switchbook.api.types import ListSessions, SessionInfo
 from switchbook.console.book import Book
 from switchbook.console.session_words import far_address
 from switchbook.console.words import read
-from switchbook.model.addresses import WITHHELD
+from switchbook.model import addresses
 from switchbook.model.matching import AddressNeedle
 from switchbook.model.wire_json import instant
 
@@ -53,7 +53,7 @@ def _same_number(book: Book, session: SessionInfo) -> Iterator[Related]:
     address, began = far_address(session), read(session.date_created)
     needle = AddressNeedle.of(address)
     # Callers who withhold their numbers have nothing in common.
-    if needle is None or began is None or needle.folded in WITHHELD:
+    if needle is None or began is None or addresses.read(address) is None:
         return
     around = ListSessions(start_date=instant(began - _AROUND), end_date=instant(began + _AROUND), search_all=True)
     for title, asked in (
