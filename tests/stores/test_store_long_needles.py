@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.sessions import asked, found, keep, numbered, page, save, session, stamped
+from support.stopping import AtSecondLook
 
 from switchbook.errors import GivenUp
 from switchbook.model.directory import Account
@@ -151,11 +152,7 @@ def test_reading_the_logs_that_hold_the_parts_of_a_needle_is_given_up_too(tmp_pa
     try:
         keep(store, *(session(number) for number in range(2_100)), log=[STEM])
         heavy = asked(log_needle=log_needle(STEM), limit=1)
-        looks: list[int] = []
-
-        def stop() -> bool:
-            looks.append(1)
-            return len(looks) >= 2
+        stop = AtSecondLook()
 
         with pytest.raises(GivenUp):
             store.find(heavy, stop)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.sessions import asked, keep, session
+from support.stopping import AtSecondLook
 
 from switchbook.errors import GivenUp
 from switchbook.model.query import SORT_FIELDS, Shelf, Sort
@@ -17,18 +18,14 @@ def test_a_search_is_stopped_and_the_reader_goes_on(tmp_path: Path) -> None:
     try:
         keep(store, *(session(number, from_address=f"+1503555{number:04}") for number in range(3_000)))
         heavy = asked(sort=Sort(field=SORT_FIELDS["fromaddress"], descending=False), shelf=Shelf.live)
-        looks: list[int] = []
-
-        def stop() -> bool:
-            looks.append(1)
-            return len(looks) >= 2
+        stop = AtSecondLook()
 
         with pytest.raises(GivenUp):
             store.find(heavy, stop)
         with pytest.raises(GivenUp):
             store.stream(heavy, lambda: True)
 
-        assert len(looks) == 2
+        assert stop.looks == 2
         assert store.find(heavy, lambda: False).total == 3_000
         assert store.find(heavy).total == 3_000
     finally:

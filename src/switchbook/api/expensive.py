@@ -7,7 +7,7 @@ from switchbook.model.matching import LONG_NEEDLE
 from switchbook.model.query import SessionQuery
 
 # From so many letters on a needle is as good as a longer one.
-_LONG_NEEDLE = 5
+_ENOUGH = 5
 
 
 def too_expensive(query: SessionQuery, seconds: float | None) -> QueryTooExpensive:
@@ -26,7 +26,7 @@ def _advice(query: SessionQuery) -> list[tuple[str, str]]:
         ("number", query.either_needle and query.either_needle.folded),
         ("text", query.text and query.text.folded),
     )
-    found = [(field, f"a longer text in {field}") for field, needle in needles if needle and len(needle) < _LONG_NEEDLE]
+    found = [(field, f"a longer text in {field}") for field, needle in needles if needle and len(needle) < _ENOUGH]
     # Every log that may hold such a text is read; of addresses the text alone is looked at, which is soon done.
     found += [
         (field, f"a shorter text in {field}, of at most {LONG_NEEDLE} letters")
