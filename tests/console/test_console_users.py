@@ -166,7 +166,7 @@ def test_one_changes_ones_password_and_signs_in_with_it(served: Serving, book: S
     reader.sign_in("own@example.com", PASSWORD)
 
     reader.page.locator(".who summary").click()
-    reader.page.get_by_role("link", name="My account").click()
+    reader.page.locator(".who").get_by_role("link", name="My account").click()
     reader.page.get_by_label("Password so far").fill(PASSWORD)
     reader.page.get_by_label("New password").fill("a new password")
     reader.page.get_by_role("button", name="Change my password").click()
