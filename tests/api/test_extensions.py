@@ -17,7 +17,7 @@ from switchbook.model.actor import EVERYTHING, Scope
 from switchbook.model.answer import ListAnswer
 from switchbook.model.directory import Account
 from switchbook.model.query import Shelf
-from switchbook.model.session import CallState, Channel, Direction
+from switchbook.model.session import CallState, Channel, Direction, Member
 from switchbook.stores.contract import JournalEntry, Ledger, Store
 
 Asking = Callable[..., Context]
@@ -51,6 +51,11 @@ def found(context: Context, **asked: object) -> list[int]:
         ({"number": "555-1099"}, [3]),
         ({"number": " 555 "}, [3]),
         ({"number": "Joanne"}, []),
+        ({"involved_endpoint_ids": ("e1",)}, [3, 2, 1]),
+        ({"involved_endpoint_ids": ("e1",), "endpoint_ids": ("e1",)}, [1]),
+        ({"involved_endpoint_ids": ("e1",), "endpoint_ids": ("e2",)}, [2]),
+        ({"involved_endpoint_ids": ("e2", "e3"), "search_all": True}, [4, 2]),
+        ({"involved_endpoint_ids": ("E1", None)}, []),
         ({"min_duration": 60}, [2, 1]),
         ({"min_duration": 61}, [2]),
         ({"max_duration": 60}, [1]),
@@ -71,13 +76,22 @@ def test_each_kind_narrows(store: Store, asking: Asking, asked: dict[str, object
     store.write(lambda ledger: ledger.put_account(Account(id="a1", name="Ironworks"))).result()
     keep(
         store,
-        session(1, ended=True, outcome="Completed", from_name="Anna", date_completed=NOON + timedelta(minutes=2)),
+        session(
+            1,
+            endpoint_id="e1",
+            ended=True,
+            outcome="Completed",
+            from_name="Anna",
+            date_completed=NOON + timedelta(minutes=2),
+        ),
         session(
             2,
             channel=Channel.Chat,
             outcome="Missed",
             was_missed=True,
             call_state=CallState.Hold,
+            endpoint_id="e2",
+            answered_by_id="e1",
             answered_by_name="Joanne",
             date_completed=NOON + timedelta(hours=2),
         ),
@@ -87,9 +101,10 @@ def test_each_kind_narrows(store: Store, asking: Asking, asked: dict[str, object
             direction=Direction.Outgoing,
             to_address="+15035551099",
             date_last_modified=NOON + timedelta(hours=1),
+            members=(Member(identity="Ann", endpoint_id="e1"), Member(identity="+15035551099")),
         ),
     )
-    keep(store, session(4, "a2", ended=True), shelf=Shelf.archive)
+    keep(store, session(4, "a2", ended=True, endpoint_id="e3"), shelf=Shelf.archive)
 
     assert found(asking(), **asked) == expected
 

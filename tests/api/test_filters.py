@@ -39,6 +39,7 @@ def instant(text: str) -> datetime:
         (ListSessions(account_ids=(None,)), "accounts", frozenset()),
         (ListSessions(customer_ids=("c", "_")), "customers", frozenset({"c", "_"})),
         (ListSessions(endpoint_ids=("e",)), "endpoints", frozenset({"e"})),
+        (ListSessions(involved_endpoint_ids=("e", None)), "involved", frozenset({"e"})),
         (ListSessions(specific_ids=(numbered(1), "x", None)), "ids", frozenset({numbered(1)})),
         (ListSessions(specific_ids=("x" * 24, numbered(0xA).upper())), "ids", frozenset()),
         (ListSessions(parent_session_id=numbered(1)), "parent", numbered(1)),

@@ -244,6 +244,7 @@ def test_a_time_without_sessions_says_so(reader: Reader) -> None:
     assert "No sessions began in this time." in (empty.text_content() or "")
 
 
+@pytest.mark.parametrize("page", [PATH, f"{PATH}/figures"])
 @pytest.mark.parametrize(
     ("query", "told"),
     [
@@ -252,8 +253,8 @@ def test_a_time_without_sessions_says_so(reader: Reader) -> None:
         ("timeZone=Mars&startDate=2026-05-09", r"<li>[^<]*Mars"),
     ],
 )
-def test_what_cannot_be_understood_is_told_at_its_filter(reader: Reader, query: str, told: str) -> None:
-    answer = reader.page.request.get(f"{reader.url}{PATH}?{query}")
+def test_what_cannot_be_understood_is_told_at_its_filter(reader: Reader, page: str, query: str, told: str) -> None:
+    answer = reader.page.request.get(f"{reader.url}{page}?{query}")
 
     assert answer.status == 400
     assert re.search(told, unescape(answer.text()))

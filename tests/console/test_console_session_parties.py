@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from playwright.sync_api import expect
 from support.browsing import Reader
 from support.live_calls import Switch, put_account
@@ -39,19 +37,39 @@ def test_a_long_name_stays_within_the_page(reader: Reader, book: Store, served: 
     assert wide <= 0
 
 
-def test_a_member_leads_to_its_sessions_where_this_one_is_among_them(reader: Reader) -> None:
+def test_who_had_a_part_leads_to_all_in_which_they_had_one(reader: Reader) -> None:
     asked = {"searchArchive": "true", "countPerPage": "200"}
     listed = reader.page.request.get(f"{reader.url}/sessions.json", params=asked).json()["items"]
-    own = next(each for each in listed if each.get("endpointId") in _endpoints(each))
-    others = next(each for each in listed if _endpoints(each) and each.get("endpointId") not in _endpoints(each))
-    links = reader.page.get_by_role("link", name="Only sessions of this endpoint")
+    session = next(each for each in listed if each.get("answeredById") not in (None, each.get("endpointId")))
+    sessions = f"/console/sessions?involvedEndpointIds={session['answeredById']}"
 
-    reader.open(f"/console/sessions/{own['id']}")
-    assert links.first.get_attribute("href") == f"/console/sessions?endpointIds={own['endpointId']}"
+    reader.open(f"/console/sessions/{session['id']}")
+    member = reader.page.get_by_role("link", name="Only sessions with this endpoint")
+    answered_by = reader.page.get_by_role("link", name=session["answeredByName"], exact=True)
+    assert {member.first.get_attribute("href"), answered_by.get_attribute("href")} == {sessions}
+    answered_by.click()
+    expect(reader.page.get_by_text(f"Participant: {session['answeredByName']}")).to_be_visible()
 
-    reader.open(f"/console/sessions/{others['id']}")
-    assert links.count() == 0
+    # Of that one alone, its cell leads there too.
+    reader.open(f"/console/sessions?specificIds={session['id']}")
+    reader.page.locator("td.c-answeredBy").hover()
+    reader.page.locator("td.c-answeredBy a.only").click()
+    expect(reader.page.get_by_text(f"Participant: {session['answeredByName']}")).to_be_visible()
+    expect(reader.page.locator("tbody[data-row]")).to_have_count(1)
 
 
-def _endpoints(session: dict[str, Any]) -> list[str]:
-    return [member["endpointId"] for member in session["members"] if "endpointId" in member]
+def test_a_persons_name_leads_to_all_in_which_they_had_a_part(reader: Reader) -> None:
+    asked = {"searchArchive": "true", "countPerPage": "200"}
+    listed = reader.page.request.get(f"{reader.url}/sessions.json", params=asked).json()["items"]
+    session = next(each for each in listed if each.get("answeredById") not in (None, each.get("endpointId")))
+    endpoint = reader.page.request.get(f"{reader.url}/endpoints/{session['answeredById']}.json").json()
+
+    reader.open(f"/console/endpoints/{endpoint['id']}")
+    reader.page.locator("main a[href*='involvedEndpointIds']").click()
+    expect(reader.page.get_by_text(f"Participant: {endpoint['displayName']}")).to_be_visible()
+
+    reader.open(f"/console/sessions?specificIds={session['id']}")
+    reader.page.get_by_role("searchbox").first.fill(endpoint["displayName"])
+    reader.page.keyboard.press("Enter")
+    expect(reader.page.get_by_text(f"Participant: {endpoint['displayName']}")).to_be_visible()
+    expect(reader.page.locator(f"a[href*='{session['id']}']").first).to_be_visible()

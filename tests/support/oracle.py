@@ -153,10 +153,14 @@ class Oracle:
         if scope.customers is not None:
             passed &= columns.coded("customer_id", self.below(scope.customers))
         if scope.endpoints is not None:
-            touched = np.zeros_like(passed)
-            touched[list(set[int]().union(*(columns.touched.get(each, ()) for each in scope.endpoints)))] = True
-            passed &= touched
+            passed = self.involving(scope.endpoints, passed)
         return passed
+
+    def involving(self, endpoints: Iterable[str], passed: Any) -> Any:
+        """Which of these rows one of the endpoints had a part in."""
+        touched = np.zeros_like(passed)
+        touched[list(set[int]().union(*(self.columns.touched.get(each, ()) for each in endpoints)))] = True
+        return passed & touched
 
     def _keys(self, query: SessionQuery, rows: Any) -> Any:
         """What these rows are sorted by, as numbers in the same order; ABSENT where there is no value."""
@@ -323,6 +327,7 @@ TESTS: Mapping[str, Callable[[Oracle, SessionQuery, Any, Any], Any]] = {
     "accounts": _coded("account_id"),
     "customers": _customers,
     "endpoints": _coded("endpoint_id"),
+    "involved": lambda oracle, _, wanted, passed: oracle.involving(wanted, passed),
     "ids": _ids,
     "parent": _coded("parent_session_id"),
     "start": _start,

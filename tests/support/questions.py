@@ -34,6 +34,7 @@ def make_query(chance: Random, world: World) -> SessionQuery:
         "accounts": lambda: some(world.accounts),
         "customers": lambda: some(world.customers),
         "endpoints": lambda: some(world.endpoints),
+        "involved": lambda: some(world.endpoints),
         "ids": lambda: some(world.ids),
         "parent": lambda: chance.choice(TEXTS),
         "start": moment,

@@ -204,6 +204,7 @@ FILTERS_DRAWN: Mapping[str, Callable[[Draw], str]] = {
     "number": lambda draw: draw.part(draw.chance.choice([draw.session().from_address, draw.session().to_address])),
     # The history of a world does not tell which legs a session has.
     "callSid": lambda _: "a call of no session",
+    "involvedEndpointIds": lambda draw: draw.some(lambda: min(draw.session().involved_endpoints(), default=None), 3),
     "minDuration": Draw.seconds,
     "maxDuration": Draw.seconds,
     "modifiedAfter": lambda draw: draw.instant(draw.session().date_last_modified),

@@ -240,6 +240,14 @@ EXTENSIONS: tuple[Filter, ...] = (
         "told of their calls.",
     ),
     Filter(
+        name="involvedEndpointIds",
+        attribute="involved_endpoint_ids",
+        part="involved",
+        read=_any_of,
+        value="list of ids",
+        rule="One of these endpoints had a part in it: as its endpointId, its answeredById or one of its members.",
+    ),
+    Filter(
         name="minDuration",
         attribute="min_duration",
         part="min_duration",

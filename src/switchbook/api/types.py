@@ -109,6 +109,9 @@ class ListSessions(ListRequest, frozen=True, rename="camel"):
     call_sid: Annotated[str | None, Meta(description="What one of its calls is called by its source.", extra=_OURS)] = (
         None
     )
+    involved_endpoint_ids: Annotated[
+        Ids, Meta(description="The endpoints that had a part in the sessions wanted.", extra=_OURS)
+    ] = ()
     min_duration: Annotated[int | None, Meta(description="The shortest wanted, in seconds.", extra=_OURS)] = None
     max_duration: Annotated[int | None, Meta(description="The longest wanted, in seconds.", extra=_OURS)] = None
     modified_after: Annotated[

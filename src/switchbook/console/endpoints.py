@@ -63,7 +63,7 @@ def show_endpoint(book: Book, visit: Visit, *, problem: str = "", status: int = 
     endpoint_id = visit.path["record_id"]
     record = book.record(GetEndpoint(endpoint_id), EndpointInfo)
     endpoint = record.value
-    sessions = ListSessions(endpoint_ids=(endpoint_id,), search_all=True, count_per_page=1)
+    sessions = ListSessions(involved_endpoint_ids=(endpoint_id,), search_all=True, count_per_page=1)
     values = {
         "endpoint": endpoint,
         "kind": "Endpoint" if endpoint.type is None else NAMES.get(endpoint.type, "Endpoint"),
@@ -73,7 +73,7 @@ def show_endpoint(book: Book, visit: Visit, *, problem: str = "", status: int = 
             (
                 "Sessions",
                 book.list(sessions, SessionInfo).total,
-                addressed("/console/sessions", endpointIds=endpoint_id, searchAll="true"),
+                addressed("/console/sessions", involvedEndpointIds=endpoint_id, searchAll="true"),
             )
         ],
         "form": form_of(endpoint, record.version),

@@ -42,11 +42,23 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 # What the page says elsewhere than in a field of its own: which page, which members, period and shelf.
 ELSEWHERE = frozenset({"cursor", "fields", "timeZone", "searchAll", "searchArchive", "startDate", "endDate"})
 # Those that are always at hand, in the order in which one reaches for them.
-_HANDY = ("channels", "directions", "outcomes", "accountIds", "customerIds", "endpointIds", "from", "to", "log")
+_HANDY = (
+    "channels",
+    "directions",
+    "outcomes",
+    "accountIds",
+    "customerIds",
+    "endpointIds",
+    "involvedEndpointIds",
+    "from",
+    "to",
+    "log",
+)
 _LABELS = {
     "accountIds": "Account",
     "customerIds": "Customer",
     "endpointIds": "Endpoint",
+    "involvedEndpointIds": "Participant",
     "startDate": "First day",
     "endDate": "Last day",
     "from": "From",
@@ -72,7 +84,7 @@ _LABELS = {
 }
 # Names of the wire that people write otherwise.
 _WORDS = {"NoAnswer": "No answer", "Hold": "On hold", "Passive": "In the flow", "Disconnected": "Not on the line"}
-_NAMED = frozenset({"accountIds", "customerIds", "endpointIds"})
+_NAMED = frozenset({"accountIds", "customerIds", "endpointIds", "involvedEndpointIds"})
 _KINDS = {
     "true or false": Kind.choice,
     "day or instant": Kind.day,

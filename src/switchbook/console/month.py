@@ -9,6 +9,8 @@ from switchbook.console.page import Page, Shown, Visit
 from switchbook.errors import QueryTooExpensive
 
 PATH = "/console/month"
+# By which a record names itself.
+_OF = ("accountIds", "customerIds", "involvedEndpointIds")
 
 
 def show_month(book: Book, visit: Visit) -> Shown:
@@ -18,7 +20,7 @@ def show_month(book: Book, visit: Visit) -> Shown:
         SummarizeSessions,
         "SummarizeSessions",
         (
-            *((name, value) for name, value in visit.query if name in ("accountIds", "customerIds", "endpointIds")),
+            *((name, value) for name, value in visit.query if name in _OF),
             ("startDate", today.replace(day=1).isoformat()),
             ("timeZone", visit.zone.key),
             ("searchAll", "true"),

@@ -14,16 +14,28 @@ from switchbook.model.matching import fold
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that sessions can be narrowed to: the filter that takes its id, its name, what tells it from others."""
+    """A record that sessions can be narrowed to: the filter that takes its id, its name, what tells it from others.
+
+    `kind` says in a word what it is.
+    """
 
     filter: str
+    kind: str
     id: str
     name: str
     beside: str = ""
 
 
-_KINDS: Mapping[str, str] = {"accountIds": "accounts", "customerIds": "customers", "endpointIds": "endpoints"}
+_KINDS: Mapping[str, str] = {
+    "accountIds": "accounts",
+    "customerIds": "customers",
+    "endpointIds": "endpoints",
+    "involvedEndpointIds": "endpoints",
+}
+_WORDS = {"accounts": "Account", "customers": "Customer", "endpoints": "Endpoint"}
 NAMED = tuple(_KINDS)
+# Who looks for a person means the calls that they answered or joined too, not only those that belong to them.
+SOUGHT = ("accountIds", "customerIds", "involvedEndpointIds")
 # Among so many records whose names contain it, the one that is called just so is looked for.
 _SAME_NAMED = 50
 
@@ -33,10 +45,10 @@ def may_find(book: Book, name: str) -> bool:
     return choosing.may_find(book, _KINDS[name])
 
 
-def found_by(book: Book, words: str, most: int, names: Sequence[str] = NAMED) -> Sequence[Named]:
+def found_by(book: Book, words: str, most: int, names: Sequence[str] = SOUGHT) -> Sequence[Named]:
     """The first records of each of the kinds that these filters take, by name, whose names contain these words."""
     return [
-        Named(filter=name, id=each.id, name=each.name, beside=each.beside)
+        Named(filter=name, kind=_WORDS[_KINDS[name]], id=each.id, name=each.name, beside=each.beside)
         for name in names
         for each in choosing.found(book, _KINDS[name], words, most)
     ]

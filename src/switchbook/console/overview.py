@@ -79,9 +79,18 @@ def show_overview(book: Book, visit: Visit) -> Shown | Elsewhere:
     return Shown(template="overview.html", values=_head(book, visit, looking))
 
 
-def show_figures(book: Book, visit: Visit) -> Shown:
-    """The figures, or what to narrow where there are too many sessions to count. Raises as SummarizeSessions does."""
-    looking = _looking(visit, Address.of(PATH, visit.query, _KNOWN))
+def show_figures(book: Book, visit: Visit) -> Shown | Elsewhere:
+    """The figures, or what to narrow where there are too many sessions to count. Raises as SummarizeSessions does.
+
+    On a page of their own, what cannot be understood leads to the overview, which says so at each filter.
+    """
+    address = Address.of(PATH, visit.query, _KNOWN)
+    try:
+        looking = _looking(visit, address)
+    except BadRequest:
+        if visit.part:
+            raise
+        return Elsewhere(str(address))
     values = _head(book, visit, looking)
     template = "overview_figures.html" if visit.part else "overview_page.html"
     try:

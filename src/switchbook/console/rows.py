@@ -128,10 +128,13 @@ class Rows:
         return Cell(column=column, moment=made.session.date_created or "", only=self._only(f"sessions of {day}", such))
 
     def took(self, column: Column, made: _Made) -> Cell:
-        """How long it took, or has taken until now."""
-        told = span(seconds_of(made.session, self._now))
+        """How long it took, or has taken until now; only those that took as long or longer."""
+        seconds = seconds_of(made.session, self._now)
+        told = span(seconds)
         since = "" if made.session.ended else made.session.date_created or ""
-        return Cell(column=column, pieces=(Piece(told),), since=since)
+        least = str(int(seconds)) if made.session.ended and made.session.date_completed else ""
+        only = self._only(f"sessions that took {told} or longer", {"minDuration": least})
+        return Cell(column=column, pieces=(Piece(told),), since=since, only=only)
 
     def channel(self, column: Column, made: _Made) -> Cell:
         """Its channel."""
@@ -165,8 +168,13 @@ class Rows:
         return Cell(column=column, badge=badge_of(session), softly=softly, only=only)
 
     def answered_by(self, column: Column, made: _Made) -> Cell:
-        """Who answered."""
-        return Cell(column=column, pieces=marked(made.session.answered_by_name or "", self._sought.anywhere))
+        """Who answered; only those in which they had a part, as who answered or otherwise."""
+        name, endpoint_id = made.session.answered_by_name or "", made.session.answered_by_id
+        if endpoint_id:
+            only = self._only(f"sessions with {name or endpoint_id}", {"involvedEndpointIds": spelled((endpoint_id,))})
+        else:
+            only = self._only(f"sessions that name {name}", {"text": name})
+        return Cell(column=column, pieces=marked(name, self._sought.anywhere), only=only)
 
     def account(self, column: Column, made: _Made) -> Cell:
         """Its account."""

@@ -11,9 +11,9 @@ from switchbook.api.spelling import spelled
 from switchbook.api.types import ListSessions, SessionInfo
 from switchbook.console.address import Address
 from switchbook.console.book import Book
-from switchbook.console.filter_fields import label_of, values_of
+from switchbook.console.filter_fields import values_of
 from switchbook.console.listing import PATH, SEARCH, UNDERSTOOD
-from switchbook.console.naming import NAMED, Named, called, found_by, may_find
+from switchbook.console.naming import NAMED, SOUGHT, Named, called, found_by, may_find
 from switchbook.console.page import Elsewhere, Shown, Visit
 from switchbook.console.pasted import Reading, readings
 
@@ -34,9 +34,8 @@ class Meant(msgspec.Struct, frozen=True):
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """A record by its name, what kind it is, and the address of the list narrowed to it."""
+    """A record by its name, and the address of the list narrowed to it."""
 
-    kind: str
     named: Named
     address: str
 
@@ -94,10 +93,10 @@ def readings_left(address: Address) -> Sequence[Meant]:
 def choices_shown(book: Book, visit: Visit, address: Address) -> Shown:
     """The records whose names contain the words of `named`, of the kind that the filter `of` takes, else of any."""
     words, of = visit.asked("named"), visit.asked("of")
-    kinds = (of,) if of in NAMED else NAMED
+    kinds = (of,) if of in NAMED else SOUGHT
     most = _IN_FIELD if of in NAMED else _BESIDE_SEARCH
     found = found_by(book, words, most, kinds) if of in NAMED or len(words) >= _FEWEST_LETTERS else ()
-    choices = [Choice(label_of(each.filter), each, str(_narrowed(address, each))) for each in found]
+    choices = [Choice(each, str(_narrowed(address, each))) for each in found]
     values = {"choices": choices, "words": words, "of": of, "may_find": any(may_find(book, kind) for kind in kinds)}
     return Shown(template="sessions_choices.html", values=values)
 
@@ -114,4 +113,4 @@ def _leading(address: Address, text: str, reading: Reading) -> str:
 
 
 def _of(named: Named) -> Reading:
-    return Reading(named.filter, spelled((named.id,)), f"{label_of(named.filter)} {named.name}")
+    return Reading(named.filter, spelled((named.id,)), f"{named.kind} {named.name}")

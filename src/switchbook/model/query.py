@@ -97,10 +97,11 @@ class SessionQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     `both_shelves` makes `shelf` of no account. `start` is inclusive and `end` exclusive, both aware, on date_created;
     `weekdays` and `hours` are those in which date_created lies; `modified_after` is exclusive. `customers` are deep
-    (any id of the breadcrumb) and may hold NO_CUSTOMER. `outcomes` are folded and may hold NO_OUTCOME. Durations are
-    whole seconds from date_created to date_completed, both ends inclusive. `either_needle` is looked for in both
-    addresses, where one is enough. `text` is looked for in the session's two addresses and two names as an address is,
-    and as it stands in the directory's names and in every message of the log.
+    (any id of the breadcrumb) and may hold NO_CUSTOMER. `endpoints` is its own one, `involved` any that had a part.
+    `outcomes` are folded and may hold NO_OUTCOME. Durations are whole seconds from date_created to date_completed, both
+    ends inclusive. `either_needle` is looked for in both addresses, where one is enough. `text` is looked for in the
+    session's two addresses and two names as an address is, and as it stands in the directory's names and in every
+    message of the log.
 
     `after` leaves out what stands up to this place in the order, but not of the total. `limit` None means all of them
     (then `offset` is 0).
@@ -112,6 +113,7 @@ class SessionQuery(msgspec.Struct, frozen=True, kw_only=True):
     accounts: frozenset[str] | None = None
     customers: frozenset[str] | None = None
     endpoints: frozenset[str] | None = None
+    involved: frozenset[str] | None = None
     ids: frozenset[str] | None = None
     parent: str | None = None
     start: datetime | None = None

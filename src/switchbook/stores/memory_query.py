@@ -66,6 +66,7 @@ def matches(query: SessionQuery, record: Record, directory: Directory) -> bool:
         and (query.accounts is None or session.account_id in query.accounts)
         and (query.customers is None or of_customers(query.customers, session, directory))
         and (query.endpoints is None or session.endpoint_id in query.endpoints)
+        and (query.involved is None or not query.involved.isdisjoint(session.involved_endpoints()))
         and (query.ids is None or session.id in query.ids)
         and (query.parent is None or session.parent_session_id == query.parent)
         and (query.start is None or moment(millis(session.date_created)) >= query.start)

@@ -24,7 +24,6 @@ from typing import Any, NamedTuple
 
 import apsw
 
-from switchbook.model.actor import Scope
 from switchbook.model.clock import HOURS, OnClock
 from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import EPOCH
@@ -104,7 +103,7 @@ def filters(
         found.append(_customer("customer", keys, shelf))
     if query.scope.customers is not None:
         found.append(_customer("scope of customers", _customers(connection, query.scope.customers, directory), shelf))
-    found.extend(_endpoints(connection, query.endpoints, query.scope, shelf))
+    found.extend(_endpoints(connection, query, shelf))
     if query.either_needle is not None:
         found.append(_either(connection, query.either_needle, shelf))
     if query.text is not None:
@@ -205,15 +204,16 @@ def _customer(name: str, keys: Sequence[int], shelf: Shelf) -> Filter:
     return _indexed(name, "session_customer", f"s.customer IN {LISTED}", (_listed(keys),), shelf)
 
 
-def _endpoints(connection: apsw.Connection, own: frozenset[str] | None, scope: Scope, shelf: Shelf) -> Iterable[Filter]:
-    if own is not None:
-        listed = _listed(keys_of(connection, "endpoint", own))
-        yield _involved("endpoint", f"endpoint IN {LISTED} AND own = 1 AND shelf = ?", (listed, int(shelf)))
-    if scope.endpoints is not None:
-        listed = _listed(keys_of(connection, "endpoint", scope.endpoints))
-        yield _involved(
-            "scope of endpoints", f"endpoint IN {LISTED} AND own IN (0, 1) AND shelf = ?", (listed, int(shelf))
-        )
+def _endpoints(connection: apsw.Connection, query: SessionQuery, shelf: Shelf) -> Iterator[Filter]:
+    named = (
+        ("endpoint", query.endpoints, "own = 1"),
+        ("involved endpoint", query.involved, "own IN (0, 1)"),
+        ("scope of endpoints", query.scope.endpoints, "own IN (0, 1)"),
+    )
+    for name, endpoints, part in named:
+        if endpoints is not None:
+            listed = _listed(keys_of(connection, "endpoint", endpoints))
+            yield _involved(name, f"endpoint IN {LISTED} AND {part} AND shelf = ?", (listed, int(shelf)))
 
 
 def _involved(name: str, condition: str, parameters: tuple[Any, ...]) -> Filter:
