@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from support.sessions import keep, numbers, session
+from support.sessions import NOON, keep, numbers, session
 
 from switchbook.api.context import Context
 from switchbook.api.sessions import list_sessions
@@ -96,6 +97,7 @@ def test_all_of_nothing_is_no_page(asking: Asking) -> None:
         (ListSessions(count_per_page=-1), "countPerPage", "from 0 (the default) to 10000"),
         (ListSessions(count_per_page=10_001), "countPerPage", "from 0 (the default) to 10000"),
         (ListSessions(sort_field="colour"), "sortField", "accountId, accountName, answeredById"),
+        (ListSessions(sort_field="took"), "sortField", "direction, displayName, duration, ended"),
         (ListSessions(sort_field="log"), "sortField", "cannot sort by 'log'"),
         (ListSessions(sort_order=7), "sortOrder", "Ascend or Descend, not 7"),  # type: ignore[arg-type]
         (ListSessions(start_date="soon"), "startDate", "not 'soon'"),
@@ -132,12 +134,17 @@ def test_the_limit_of_a_page_is_a_setting(store: Store, asking: Asking) -> None:
         ("ToAddress", None, [1, 2, 0]),
         ("TOADDRESS", SortOrders.Ascend, [1, 2, 0]),
         ("toAddress", SortOrders.Descend, [0, 2, 1]),
+        ("duration", None, [2, 0, 1]),
+        ("DURATION", SortOrders.Descend, [0, 2, 1]),
     ],
 )
 def test_an_order_without_a_field_is_one_of_date_created_and_a_field_without_an_order_ascends(
     store: Store, asking: Asking, sort_field: str | None, sort_order: SortOrders | None, expected: list[int]
 ) -> None:
-    keep(store, *(session(number, to_address=address) for number, address in enumerate(["c", "a", "b"])))
+    addresses_and_ends = (("c", 5), ("a", None), ("b", 3))
+    for number, (address, minutes) in enumerate(addresses_and_ends):
+        over = None if minutes is None else NOON + timedelta(minutes=minutes)
+        keep(store, session(number, to_address=address, date_completed=over))
 
     answer = list_sessions(ListSessions(sort_field=sort_field, sort_order=sort_order), asking())
 
@@ -145,7 +152,7 @@ def test_an_order_without_a_field_is_one_of_date_created_and_a_field_without_an_
 
 
 @pytest.mark.parametrize("field", sorted(each.name for each in SORT_FIELDS.values()))
-def test_every_scalar_sorts(store: Store, asking: Asking, field: str) -> None:
+def test_every_sort_field_sorts(store: Store, asking: Asking, field: str) -> None:
     keep(store, session(1), session(2))
 
     assert sorted(listed(list_sessions(ListSessions(sort_field=field), asking()))) == [1, 2]

@@ -8,17 +8,27 @@ from typing import get_args, get_type_hints
 import pytest
 
 from switchbook.model.actor import EVERYTHING, NOBODY, Scope
-from switchbook.model.query import DIRECTORY_NAMES, SORT_FIELDS, SessionQuery, Shelf, Sort, SortField, SortKind
+from switchbook.model.query import (
+    COMPUTED,
+    DIRECTORY_NAMES,
+    SORT_FIELDS,
+    SessionQuery,
+    Shelf,
+    Sort,
+    SortField,
+    SortKind,
+)
 from switchbook.model.session import Session
 
 # Not scalars, or not shown.
 NOT_SORTED = {"members", "parentSessionId"}
 
 
-def test_every_scalar_of_a_session_is_a_sort_field() -> None:
+def test_every_scalar_of_a_session_is_a_sort_field_and_so_is_what_is_computed_from_them() -> None:
     shown = set(Session.__struct_encode_fields__) - NOT_SORTED
 
-    assert {field.name for field in SORT_FIELDS.values()} == shown | DIRECTORY_NAMES
+    assert {field.name for field in SORT_FIELDS.values()} == shown | DIRECTORY_NAMES | COMPUTED
+    assert not COMPUTED & (shown | DIRECTORY_NAMES)
 
 
 def test_sort_fields_are_found_by_their_names_in_lower_case() -> None:
@@ -27,7 +37,7 @@ def test_sort_fields_are_found_by_their_names_in_lower_case() -> None:
 
 @pytest.mark.parametrize(
     "field",
-    [field for field in SORT_FIELDS.values() if field.name not in DIRECTORY_NAMES],
+    [field for field in SORT_FIELDS.values() if field.name not in DIRECTORY_NAMES | COMPUTED],
     ids=lambda field: field.name,
 )
 def test_a_sort_field_names_an_attribute_of_its_kind(field: SortField) -> None:

@@ -11,13 +11,22 @@ from support.sessions import NOON, asked, by, found, keep, session
 
 from switchbook.errors import BadRequest
 from switchbook.model.directory import Account, Customer, Endpoint
-from switchbook.model.query import DIRECTORY_NAMES, SORT_FIELDS, UNCOLUMNED_SORT_LIMIT, SortField, SortKind
+from switchbook.model.query import (
+    COMPUTED,
+    DIRECTORY_NAMES,
+    SORT_FIELDS,
+    UNCOLUMNED_SORT_LIMIT,
+    Place,
+    Shelf,
+    SortField,
+    SortKind,
+)
 from switchbook.model.session import Session
 from switchbook.stores.contract import Ledger, Store
 
 # In this order only when folded: by raw code points "B" would come before "a".
 TEXTS = ["", "+4930", "a", "B", "ba", "É", "éa", "日本", "😀"]
-IN_SESSION = [field for field in SORT_FIELDS.values() if field.name not in DIRECTORY_NAMES | {"id"}]
+IN_SESSION = [field for field in SORT_FIELDS.values() if field.name not in DIRECTORY_NAMES | COMPUTED | {"id"}]
 TYPES = get_type_hints(Session)
 
 
@@ -92,6 +101,53 @@ def test_sessions_are_sorted_by_the_directorys_names(store: Store, name: str, de
     assert found(store, sort=by(name, descending=descending)) == expected_order(
         groups, nulls=[40, 50], descending=descending
     )
+
+
+# In whole milliseconds: the microseconds of both ends are cut off before one is taken from the other.
+LASTED = [
+    (timedelta(), timedelta(milliseconds=-1)),
+    (timedelta(), timedelta(microseconds=999)),
+    (timedelta(microseconds=999), timedelta(milliseconds=1)),
+    (timedelta(), timedelta(milliseconds=2, microseconds=1)),
+    (timedelta(days=-30_000), timedelta(days=-30_000, seconds=1)),  # before 1970
+    (timedelta(hours=1), timedelta(hours=1, seconds=9)),
+    (timedelta(hours=-1), timedelta(seconds=10)),
+]
+
+
+def lasting(store: Store) -> list[list[int]]:
+    """Keep two sessions for each of LASTED, on different shelves; their numbers, those of sessions alike together."""
+    groups = [[1 + place, 101 + place] for place in range(len(LASTED))]
+    for (begins, ends), (live, archived) in zip(LASTED, groups, strict=True):
+        dates = {"date_created": NOON + begins, "date_completed": NOON + ends}
+        keep(store, session(live, **dates))
+        keep(store, session(archived, ended=True, **dates), shelf=Shelf.archive)
+    return groups
+
+
+@pytest.mark.parametrize("descending", [False, True], ids=["up", "down"])
+def test_sessions_are_sorted_by_how_long_they_lasted_those_not_completed_last(store: Store, descending: bool) -> None:
+    groups = lasting(store)
+    keep(store, session(50, date_created=NOON - timedelta(days=9)), session(40, ended=True))
+
+    assert found(store, sort=by("duration", descending=descending), both_shelves=True) == expected_order(
+        groups, nulls=[40, 50], descending=descending
+    )
+
+
+@pytest.mark.parametrize("descending", [False, True], ids=["up", "down"])
+def test_a_walk_by_how_long_they_lasted_meets_each_once(store: Store, descending: bool) -> None:
+    groups = lasting(store)
+    keep(store, session(40), session(50))
+    order = {"sort": by("duration", descending=descending), "both_shelves": True, "limit": 1}
+    met: list[int] = []
+    last: Place | None = None
+
+    while one := found(store, **order, after=last):
+        met += one
+        last = store.find(asked(**order, after=last)).last
+
+    assert met == expected_order(groups, nulls=[40, 50], descending=descending)
 
 
 @pytest.mark.parametrize("name", ["fromAddress", "outcome", "consoleData"])

@@ -11,10 +11,10 @@ from support.history import Kept, unpacked
 
 from switchbook.model.lifecycle import millis
 from switchbook.model.matching import SEPARATOR, AddressNeedle, fold, phone_digits
-from switchbook.model.query import DIRECTORY_NAMES, SORT_FIELDS, SortKind
+from switchbook.model.query import COMPUTED, DIRECTORY_NAMES, SORT_FIELDS, SortKind
 
 ABSENT = np.iinfo(np.int64).min
-_OWN = [field for field in SORT_FIELDS.values() if field.name not in DIRECTORY_NAMES]
+_OWN = [field for field in SORT_FIELDS.values() if field.name not in DIRECTORY_NAMES | COMPUTED]
 _TEXTS = [field.attribute for field in _OWN if field.kind is SortKind.text and field.name != "id"]
 _NUMBERS = {field.attribute: field.kind for field in _OWN if field.kind is not SortKind.text}
 
@@ -109,6 +109,12 @@ class Columns:
         wanted[list(codes)] = True
         wanted[-1] = absent
         return wanted[self.code[name]]
+
+    def lasted(self, rows: Any) -> Any:
+        """After how many milliseconds the sessions of rows were completed; ABSENT where they were not."""
+        created, completed = self.number["date_created"][rows], self.number["date_completed"][rows]
+        known = completed != ABSENT
+        return np.where(known, np.where(known, completed, created) - created, ABSENT)
 
     def _row(self, session_id: str) -> int:
         row = self.row_of.get(session_id)

@@ -22,12 +22,14 @@ from switchbook.model.directory import Directory
 from switchbook.model.lifecycle import EPOCH
 from switchbook.model.matching import AddressNeedle, fold
 from switchbook.model.query import (
+    COMPUTED,
     DIRECTORY_NAMES,
     NO_CUSTOMER,
     NO_OUTCOME,
     UNCOLUMNED_SORT_LIMIT,
     Place,
     SessionQuery,
+    SortField,
     SortKind,
 )
 from switchbook.stores.contract import Page, Stop
@@ -122,7 +124,7 @@ class Oracle:
         if field.kind is SortKind.text:
             code = self.columns.code[field.attribute][row]
             return Place(None if code < 0 else self.columns.texts[field.attribute].folded[code], session_id)
-        number = int(self.columns.number[field.attribute][row])
+        number = int(self._numbers(field, row))
         return Place(None if number == ABSENT else number, session_id)
 
     def below(self, customers: Iterable[str]) -> list[int]:
@@ -168,7 +170,7 @@ class Oracle:
         if field.name == "id":
             return np.zeros(len(rows), np.int64)
         if field.kind is not SortKind.text:
-            return self.columns.number[field.attribute][rows]
+            return self._numbers(field, rows)
         by_directory = field.name in DIRECTORY_NAMES
         column = field.name.removesuffix("Name") + "_id" if by_directory else field.attribute
         codes, place = np.unique(self.columns.code[column][rows], return_inverse=True)
@@ -180,6 +182,9 @@ class Oracle:
         told = [values[code] for code in codes]
         ranks = {value: rank for rank, value in enumerate(sorted({each for each in told if each is not None}))}
         return np.array([ranks.get(value, ABSENT) for value in told], np.int64)[place]
+
+    def _numbers(self, field: SortField, rows: Any) -> Any:
+        return self.columns.lasted(rows) if field.name in COMPUTED else self.columns.number[field.attribute][rows]
 
     def _ordered(self, query: SessionQuery, rows: Any) -> Any:
         """By the field, those without a value last both ways, then by the id."""
@@ -289,9 +294,8 @@ def _outcomes(oracle: Oracle, _: SessionQuery, wanted: frozenset[str], passed: A
 
 def _lasted(oracle: Oracle, passed: Any) -> tuple[Any, Any]:
     """Which rows were completed, and after how many milliseconds."""
-    created, completed = oracle.columns.number["date_created"], oracle.columns.number["date_completed"]
-    known = completed != ABSENT
-    return passed & known, np.where(known, completed, created) - created
+    lasted = oracle.columns.lasted(slice(None))
+    return passed & (lasted != ABSENT), lasted
 
 
 def _min_duration(oracle: Oracle, _: SessionQuery, seconds: int, passed: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from switchbook.api.filters import FILTERS
 from switchbook.api.types import ListSessions, descriptions, extensions
+from switchbook.model.query import COMPUTED, SORT_FIELDS, UNCOLUMNED_SORT_LIMIT
 
 
 def filters_page() -> str:
@@ -13,7 +14,37 @@ def filters_page() -> str:
     told = [(row, f"| `{row.name}` | {row.value} | {asked[row.name]} | {row.rule} |") for row in FILTERS]
     original = [line for row, line in told if row.name not in ours]
     added = [line for row, line in told if row.name in ours]
-    return "\n".join((_PAGE_TOP, *original, _PAGE_MIDDLE, *added, _PAGE_END))
+    return "\n".join((_PAGE_TOP, *original, _PAGE_MIDDLE, *added, _order(), _PAGE_END))
+
+
+# What sort fields mean that are no member of a session.
+_COMPUTED_TOLD = {
+    "duration": "How long it lasted, from dateCreated to dateCompleted, in whole milliseconds: what `minDuration` and "
+    "`maxDuration` compare. One without dateCompleted has none.",
+}
+
+
+def _order() -> str:
+    """By what the list is sorted: fields of any number of sessions, of not so many, and those that are no member."""
+    members = [field for field in SORT_FIELDS.values() if field.name not in COMPUTED]
+    columned = ", ".join(f"`{field.name}`" for field in members if field.columned)
+    others = ", ".join(f"`{field.name}`" for field in members if not field.columned)
+    computed = "\n".join(f"| `{name}` | {_COMPUTED_TOLD[name]} |" for name in sorted(COMPUTED))
+    return f"""
+## Order
+
+The newest are first where nothing else is asked for. `sortField` is a member of a session, named in any case; without
+`sortOrder` it ascends. Sessions without a value are last both ways; those with the same one are sorted by id, in the
+same direction. Any other name is refused with 400.
+
+- Of any number of sessions: {columned}.
+- Where at most {UNCOLUMNED_SORT_LIMIT:,} sessions pass: {others}.
+
+The original API does not have these, which are no members of a session; they sort any number:
+
+| sort field | what it is |
+|---|---|
+{computed}"""
 
 
 _PAGE_TOP = """\

@@ -37,6 +37,7 @@ answer has. `/api` lists the operations. An error is
   an element that holds a comma. What cannot be read is refused, every field of it at once.
 - **Unknown parameters** are ignored, unless the request asks otherwise by `Prefer: handling=strict` or `strict=true`:
   then they are refused by name.
+- **Sort fields** of sessions stand in [filters](filters.md#order), those too that the original API does not have.
 - **Reads may be posted** on the predefined routes, as JSON, JSV, XML or a form; so may several at once, as a JSON array
   to `/api/NAME[]`, which is answered with an array and `X-AutoBatch-Completed`.
 - **Method override**: `X-Http-Method-Override` is heard on a POST, and never makes a write of a read.

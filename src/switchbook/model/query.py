@@ -24,12 +24,12 @@ class SortKind(StrEnum):
     """How values of a sort field compare."""
 
     text = "text"  # by folded code points
-    number = "number"  # enums by their number, booleans false first
+    number = "number"  # enums by their number, booleans false first, lengths of time by their milliseconds
     instant = "instant"
 
 
 class SortField(msgspec.Struct, frozen=True, kw_only=True):
-    """A scalar of SessionInfo to sort by. `columned` ones sort any number of sessions, others up to a limit."""
+    """What sessions are sorted by. `columned` ones sort any number of sessions, others up to a limit."""
 
     name: str  # on the wire, camelCase
     kind: SortKind
@@ -37,7 +37,7 @@ class SortField(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def attribute(self) -> str:
-        """The attribute of `Session` that holds it (names of the directory have none: see DIRECTORY_NAMES)."""
+        """The attribute of `Session` that holds it: DIRECTORY_NAMES and COMPUTED have none."""
         return "".join("_" + c.lower() if c.isupper() else c for c in self.name)
 
 
@@ -45,7 +45,7 @@ def _fields(kind: SortKind, names: str, *, columned: bool = False) -> list[SortF
     return [SortField(name=name, kind=kind, columned=columned) for name in names.split()]
 
 
-# Every scalar of SessionInfo and EntityInfo, by its wire name in lower case.
+# Every scalar of SessionInfo and EntityInfo, and what is computed from them, by its wire name in lower case.
 SORT_FIELDS: dict[str, SortField] = {
     field.name.lower(): field
     for field in (
@@ -61,11 +61,16 @@ SORT_FIELDS: dict[str, SortField] = {
         *_fields(SortKind.text, "callSid consoleData holdQueueName heldByUserId conferenceSid displayName"),
         *_fields(SortKind.text, "callbackNumber answeredById fromPhoneNumber mostRecentParticipantCallSid"),
         *_fields(SortKind.text, "ringQueueId createdBy lastModifiedBy"),
+        *_fields(SortKind.number, "duration", columned=True),
     )
 }
 
 # Sort fields that the directory holds, not the session.
 DIRECTORY_NAMES = frozenset({"accountName", "customerName", "endpointName"})
+
+# Sort fields that no member of a session says, but several together; the original API has none such. `duration` is from
+# date_created to date_completed, in whole milliseconds.
+COMPUTED = frozenset({"duration"})
 
 # How many matched sessions a field without a column may sort.
 UNCOLUMNED_SORT_LIMIT = 100_000
@@ -85,7 +90,7 @@ NO_CUSTOMER = NO_OUTCOME = "_"
 class Place(msgspec.Struct, frozen=True, array_like=True):
     """Where a session stands in an order: the value it is sorted by (None: it has none) and its id.
 
-    Text is folded, an instant in milliseconds since 1970 UTC.
+    Text is folded, an instant in milliseconds since 1970 UTC, a length of time in milliseconds.
     """
 
     value: str | int | None

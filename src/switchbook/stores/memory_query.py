@@ -97,13 +97,18 @@ def of_kinds(query: SessionQuery, session: Session) -> bool:
 
 def within_times(query: SessionQuery, session: Session) -> bool:
     """Whether the session lasted as long as asked for, and changed as lately."""
-    completed, modified = session.date_completed, session.date_last_modified
-    lasted = None if completed is None else millis(completed) - millis(session.date_created)
+    lasted, modified = duration(session), session.date_last_modified
     return (
         (query.min_duration is None or (lasted is not None and lasted >= query.min_duration * 1000))
         and (query.max_duration is None or (lasted is not None and lasted <= query.max_duration * 1000))
         and (query.modified_after is None or (modified is not None and moment(millis(modified)) > query.modified_after))
     )
+
+
+def duration(session: Session) -> int | None:
+    """How many milliseconds the session lasted; None where it was not completed."""
+    completed = session.date_completed
+    return None if completed is None else millis(completed) - millis(session.date_created)
 
 
 def on_clock(query: SessionQuery, session: Session) -> bool:
@@ -161,6 +166,8 @@ def order_key(place: Place, *, descending: bool) -> tuple[bool, SortValue, str]:
 
 def sort_value(field: SortField, session: Session, directory: Directory) -> SortValue | None:
     """What a session sorts by: folded text, a number, or milliseconds since 1970; None when it has no such value."""
+    if field.name == "duration":
+        return duration(session)
     if field.name in DIRECTORY_NAMES:
         name = present_name(field.name, session, directory)
         return None if name is None else matching.fold(name)

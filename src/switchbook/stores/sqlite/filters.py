@@ -34,6 +34,8 @@ from switchbook.stores.sqlite.keys import id_bytes
 from switchbook.stores.sqlite.letters import bit_of
 
 LISTED = "(SELECT value FROM json_each(?))"
+# How many milliseconds the session of a row `s` lasted; NULL where it was not completed.
+LASTED = "(s.completed - s.created)"
 _LISTED_BYTES = "(SELECT unhex(value) FROM json_each(?))"
 _JOIN = """CROSS JOIN session AS s ON s.shelf = c.shelf AND s.account = c.account
            AND s.created = c.created AND s.n = c.n"""
@@ -302,9 +304,9 @@ def _kinds(query: SessionQuery) -> Iterator[Filter]:
 
 def _times(query: SessionQuery, shelf: Shelf) -> Iterator[Filter]:
     if query.min_duration is not None:
-        yield Filter("min duration", "s.completed - s.created >= ?", (query.min_duration * 1000,))
+        yield Filter("min duration", f"{LASTED} >= ?", (query.min_duration * 1000,))
     if query.max_duration is not None:
-        yield Filter("max duration", "s.completed - s.created <= ?", (query.max_duration * 1000,))
+        yield Filter("max duration", f"{LASTED} <= ?", (query.max_duration * 1000,))
     if query.modified_after is not None:
         after = (query.modified_after - EPOCH) // timedelta(milliseconds=1)
         yield _indexed("modified", "session_modified", "s.modified > ?", (after,), shelf)

@@ -23,7 +23,7 @@ from switchbook.model.directory import Directory
 from switchbook.model.query import Place, SessionQuery, Shelf, Sort, SortField
 from switchbook.stores.sqlite import rollup
 from switchbook.stores.sqlite.bounds import ALL_NUMBERS, AS_THEY_LIE, BY_DATE, Bounds, Way, filled, numbers_of
-from switchbook.stores.sqlite.filters import Filter, Nothing, filters, keys_of, listed_numbers
+from switchbook.stores.sqlite.filters import LASTED, Filter, Nothing, filters, keys_of, listed_numbers
 from switchbook.stores.sqlite.keys import id_bytes
 from switchbook.stores.sqlite.rows import first_millis
 
@@ -64,6 +64,7 @@ _COLUMNS = {
     "callState": "s.call_state",
     "ended": "s.ended",
     "wasMissed": "s.was_missed",
+    "duration": LASTED,
 }
 _NEVER_NULL = frozenset({"dateCreated", "id", "channel", "direction", "callState", "ended", "wasMissed"})
 
