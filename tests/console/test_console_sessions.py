@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -140,15 +141,42 @@ def test_only_these_is_one_click_from_a_value(reader: Reader) -> None:
     assert "ended=true" in reader.page.url
 
 
-def test_a_head_sorts_and_says_how(reader: Reader) -> None:
+@pytest.mark.parametrize(
+    ("name", "field", "orders"),
+    [("From", "fromAddress", ("Ascend", "Descend")), ("Took", "duration", ("Descend", "Ascend"))],
+)
+def test_a_head_sorts_and_says_how(reader: Reader, name: str, field: str, orders: tuple[str, str]) -> None:
     reader.open(LIST)
+    head = reader.page.get_by_role("columnheader", name=name)
+    assert head.get_attribute("aria-sort") is None
 
-    reader.page.get_by_role("columnheader", name="From").get_by_role("link").click()
-    reader.page.wait_for_url("**sortField=fromAddress**")
+    for order in orders:
+        head.get_by_role("link").click()
+        reader.page.wait_for_url(f"**sortField={field}&sortOrder={order}**")
 
-    assert reader.page.get_by_role("columnheader", name="From").get_attribute("aria-sort") == "ascending"
-    asked = {"sortField": "fromAddress", "sortOrder": "Ascend", "countPerPage": "50"}
-    assert rows(reader) == [each["id"] for each in listed(reader, **asked)["items"]]
+        assert head.get_attribute("aria-sort") == f"{order.lower()}ing"
+        asked = {"sortField": field, "sortOrder": order, "countPerPage": "50"}
+        assert rows(reader) == [each["id"] for each in listed(reader, **asked)["items"]]
+
+
+def test_the_longest_are_on_top_of_took_and_what_goes_on_is_last_however_far_one_scrolls(reader: Reader) -> None:
+    narrowed = {"outcomes": "Missed,_"}
+    expected = listed(reader, **narrowed, sortField="duration", sortOrder="Descend", countPerPage="500")["items"]
+    reader.open(f"{LIST}?outcomes=Missed,_&sortField=duration&sortOrder=Descend")
+
+    while reader.page.locator("#more").count():
+        reader.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        reader.page.wait_for_timeout(50)
+
+    assert rows(reader) == [each["id"] for each in expected]
+    lasted = [
+        datetime.fromisoformat(each["dateCompleted"]) - datetime.fromisoformat(each["dateCreated"])
+        for each in expected
+        if "dateCompleted" in each
+    ]
+    assert 100 < len(lasted) < len(expected)
+    assert lasted == sorted(lasted, reverse=True)
+    assert all("dateCompleted" not in each for each in expected[len(lasted) :])
 
 
 def test_scrolling_brings_all_rows_once(reader: Reader) -> None:

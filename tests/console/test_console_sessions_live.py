@@ -50,6 +50,23 @@ def test_a_row_changes_where_it_stands_and_new_ones_are_announced(reader: Reader
     assert [reader.page.locator(f"#s-{each.id}").count() for each in new] == [1, 1]
 
 
+def test_sorted_by_how_long_they_took_rows_stay_where_they_stand_too(reader: Reader, switch: Switch) -> None:
+    over, goes_on = switch.call(), switch.call()
+    over.tell("ended", ending="completed")
+    list_of(reader, switch, "&sortField=duration&sortOrder=Descend")
+    shown = [f"s-{over.id}", f"s-{goes_on.id}"]
+    stand = "Array.from(document.querySelectorAll('tbody[data-row]'), row => row.id)"
+    assert reader.page.evaluate(stand) == shown
+
+    goes_on.tell("answered")
+    goes_on.tell("ended", ending="completed")
+    switch.call()
+
+    expect(reader.page.get_by_role("link", name=re.compile("new session"))).to_have_text("1 new session: show")
+    expect(reader.page.locator(f"#s-{goes_on.id} [data-since]")).to_have_count(0)
+    assert reader.page.evaluate(stand) == shown
+
+
 def test_what_passes_no_longer_says_so(reader: Reader, switch: Switch) -> None:
     call = switch.call()
     call.tell("answered")

@@ -24,7 +24,15 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
 COLUMNS: tuple[Column, ...] = (
     Column(key="began", label="Began", sort="dateCreated", falls=True, fields=("dateCreated",), usual=True),
-    Column(key="took", label="Took", fields=("dateCreated", "dateCompleted"), usual=True, right=True),
+    Column(
+        key="took",
+        label="Took",
+        sort="duration",
+        falls=True,
+        fields=("dateCreated", "dateCompleted"),
+        usual=True,
+        right=True,
+    ),
     Column(key="channel", label="Channel", sort="channel", usual=True),
     Column(key="direction", label="Direction", sort="direction", usual=True),
     Column(key="from", label="From", sort="fromAddress", usual=True),
