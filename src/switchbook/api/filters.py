@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum, IntEnum
+from enum import IntEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from switchbook.api.moments import moment
-from switchbook.api.types import Ids, ListSessions
-from switchbook.errors import BadRequest
-from switchbook.model import matching
-from switchbook.model.clock import HOURS, OnClock, Weekday
-from switchbook.model.identity import is_session_id
+from switchbook.api import filter_values
+from switchbook.api.types import ListSessions
+from switchbook.model.clock import HOURS, Weekday
 from switchbook.model.lifecycle import OUTCOMES
-from switchbook.model.matching import AddressNeedle
-from switchbook.model.query import NO_OUTCOME, Shelf
+from switchbook.model.query import NO_OUTCOME
 from switchbook.model.session import CallState, Channel, Direction, wire_name
-
-_DIGITS = 18  # of a length that is a number at all
-
-
-class Nothing(Enum):
-    """What a filter says when no session can pass it."""
-
-    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,91 +34,8 @@ class Filter:
     choices: tuple[str, ...] = ()
 
 
-def _any_of(ids: Ids, _zone: ZoneInfo) -> frozenset[str] | None:
-    return frozenset(each for each in ids if each is not None) if ids else None
-
-
-def _sessions(ids: Ids, _zone: ZoneInfo) -> frozenset[str] | None:
-    return frozenset(each for each in ids if each is not None and is_session_id(each)) if ids else None
-
-
-def _session(session_id: str | None, _zone: ZoneInfo) -> str | Nothing | None:
-    return session_id if session_id is None or is_session_id(session_id) else Nothing.NOTHING
-
-
-def _shelf(archive: bool, _zone: ZoneInfo) -> Shelf:
-    return Shelf.archive if archive else Shelf.live
-
-
-def _needle(text: str | None, _zone: ZoneInfo) -> AddressNeedle | None:
-    return AddressNeedle.of(text)
-
-
-def _log_needle(text: str | None, _zone: ZoneInfo) -> str | None:
-    return matching.log_needle(text)
-
-
-def _flag(value: bool | None, _zone: ZoneInfo) -> bool | None:
-    return value
-
-
-def _members(field: str, kind: type[IntEnum]) -> Callable[[Ids, ZoneInfo], object]:
-    """Reads members of an enum, each by its name in any case or its number."""
-    known = {spelled: member for member in kind for spelled in (wire_name(member).lower(), str(int(member)))}
-
-    def read(names: Ids, _zone: ZoneInfo) -> frozenset[IntEnum] | None:
-        if not names:
-            return None
-        named = [name.strip() for name in names if name is not None]
-        for name in named:
-            if name.lower() not in known:
-                offered = ", ".join(map(wire_name, kind))
-                raise BadRequest.of_field(field, f"{field} are of {offered}, not '{name}'")
-        return frozenset(known[name.lower()] for name in named)
-
-    return read
-
-
 def _names(kind: type[IntEnum]) -> tuple[str, ...]:
     return tuple(map(wire_name, kind))
-
-
-def _outcomes(names: Ids, _zone: ZoneInfo) -> frozenset[str] | None:
-    return frozenset(matching.fold(name) for name in names if name is not None) if names else None
-
-
-def _seconds(field: str) -> Callable[[int | None, ZoneInfo], object]:
-    def read(seconds: int | None, _zone: ZoneInfo) -> int | None:
-        if seconds is not None and seconds < 0:
-            raise BadRequest.of_field(field, f"{field} is 0 seconds or more, not {seconds}")
-        return seconds
-
-    return read
-
-
-def _modified(text: str | None, zone: ZoneInfo) -> datetime | None:
-    return moment("modifiedAfter", text, zone, whole_day=timedelta(0))
-
-
-def _weekdays(names: Ids, zone: ZoneInfo) -> OnClock | None:
-    days = _members("weekdays", Weekday)(names, zone)
-    return OnClock(zone.key, frozenset(map(int, days))) if isinstance(days, frozenset) else None
-
-
-def _hours(texts: Ids, zone: ZoneInfo) -> OnClock | None:
-    told = [text.strip() for text in texts if text is not None]
-    for text in told:
-        if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) < HOURS):
-            raise BadRequest.of_field("hours", f"hours are from 0 to {HOURS - 1}, not '{text}'")
-    return OnClock(zone.key, frozenset(map(int, told))) if texts else None
-
-
-def _start(text: str | None, zone: ZoneInfo) -> datetime | None:
-    return moment("startDate", text, zone, whole_day=timedelta(0))
-
-
-def _end(text: str | None, zone: ZoneInfo) -> datetime | None:
-    return moment("endDate", text, zone, whole_day=timedelta(days=1))
 
 
 EXTENSIONS: tuple[Filter, ...] = (
@@ -145,7 +49,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="searchAll",
         attribute="search_all",
         part="both_shelves",
-        read=_flag,
+        read=filter_values.flag,
         value="true or false",
         rule="True: it is live or archived, whatever searchArchive says.",
     ),
@@ -173,7 +77,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="channels",
         attribute="channels",
         part="channels",
-        read=_members("channels", Channel),
+        read=filter_values.members("channels", Channel),
         value="list of names",
         rule="Its channel is one of these, by name or number.",
         choices=_names(Channel),
@@ -182,7 +86,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="directions",
         attribute="directions",
         part="directions",
-        read=_members("directions", Direction),
+        read=filter_values.members("directions", Direction),
         value="list of names",
         rule="Its direction is one of these, by name or number.",
         choices=_names(Direction),
@@ -191,7 +95,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="callStates",
         attribute="call_states",
         part="call_states",
-        read=_members("callStates", CallState),
+        read=filter_values.members("callStates", CallState),
         value="list of names",
         rule="Its callState is one of these, by name or number.",
         choices=_names(CallState),
@@ -200,7 +104,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="outcomes",
         attribute="outcomes",
         part="outcomes",
-        read=_outcomes,
+        read=filter_values.outcomes,
         value="list of texts",
         rule=f"Its outcome is one of these, in any case. `{NO_OUTCOME}` stands for sessions without an outcome.",
         choices=tuple(sorted({each.name for each in OUTCOMES})),
@@ -209,16 +113,23 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="wasMissed",
         attribute="was_missed",
         part="was_missed",
-        read=_flag,
+        read=filter_values.flag,
         value="true or false",
         rule="Its wasMissed is this.",
     ),
-    Filter(name="ended", attribute="ended", part="ended", read=_flag, value="true or false", rule="Its ended is this."),
+    Filter(
+        name="ended",
+        attribute="ended",
+        part="ended",
+        read=filter_values.flag,
+        value="true or false",
+        rule="Its ended is this.",
+    ),
     Filter(
         name="text",
         attribute="text",
         part="text",
-        read=_needle,
+        read=filter_values.needle,
         value="text",
         rule="Its fromAddress, toAddress, fromName or answeredByName contains the text by the rule of `from`; or its "
         "accountName, customerName or endpointName, or one message of its log, contains it as it stands, trimmed.",
@@ -227,7 +138,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="number",
         attribute="number",
         part="either_needle",
-        read=_needle,
+        read=filter_values.needle,
         value="text",
         rule="Its fromAddress or its toAddress contains the text, by the rule of `from`.",
     ),
@@ -243,7 +154,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="involvedEndpointIds",
         attribute="involved_endpoint_ids",
         part="involved",
-        read=_any_of,
+        read=filter_values.any_of,
         value="list of ids",
         rule="One of these endpoints had a part in it: as its endpointId, its answeredById or one of its members.",
     ),
@@ -251,7 +162,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="minDuration",
         attribute="min_duration",
         part="min_duration",
-        read=_seconds("minDuration"),
+        read=filter_values.seconds("minDuration"),
         value="whole seconds",
         rule="From dateCreated to dateCompleted it lasted that long or longer, which one "
         "without dateCompleted never did.",
@@ -260,7 +171,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="maxDuration",
         attribute="max_duration",
         part="max_duration",
-        read=_seconds("maxDuration"),
+        read=filter_values.seconds("maxDuration"),
         value="whole seconds",
         rule="From dateCreated to dateCompleted it lasted that long or less, which one "
         "without dateCompleted never did.",
@@ -269,7 +180,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="modifiedAfter",
         attribute="modified_after",
         part="modified_after",
-        read=_modified,
+        read=filter_values.modified,
         value="day or instant",
         rule="Its dateLastModified is after that instant, or after that day began.",
     ),
@@ -277,7 +188,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="weekdays",
         attribute="weekdays",
         part="weekdays",
-        read=_weekdays,
+        read=filter_values.weekdays,
         value="list of names",
         rule="It was created on one of these days of the week, by name or number, Monday being 0, by the clock of "
         "`timeZone`.",
@@ -287,7 +198,7 @@ EXTENSIONS: tuple[Filter, ...] = (
         name="hours",
         attribute="hours",
         part="hours",
-        read=_hours,
+        read=filter_values.hours,
         value="list of numbers",
         rule="It was created in one of these hours of the day, 0 to 23, by the clock of `timeZone`.",
         choices=tuple(map(str, range(HOURS))),
@@ -299,7 +210,7 @@ FILTERS: tuple[Filter, ...] = (
         name="accountIds",
         attribute="account_ids",
         part="accounts",
-        read=_any_of,
+        read=filter_values.any_of,
         value="list of ids",
         rule="Its account is one of these; the accounts below them are not meant. Absent: every account you may see. "
         "An id that you may not see, or that does not exist, is refused with 403; if you may see all accounts, an "
@@ -309,7 +220,7 @@ FILTERS: tuple[Filter, ...] = (
         name="searchArchive",
         attribute="search_archive",
         part="shelf",
-        read=_shelf,
+        read=filter_values.shelf,
         value="true or false",
         rule="True: it is archived. False or absent: it is live.",
     ),
@@ -317,7 +228,7 @@ FILTERS: tuple[Filter, ...] = (
         name="startDate",
         attribute="start_date",
         part="start",
-        read=_start,
+        read=filter_values.start,
         value="day or instant",
         rule="It was created on that day or later; or at that instant or later.",
     ),
@@ -325,7 +236,7 @@ FILTERS: tuple[Filter, ...] = (
         name="endDate",
         attribute="end_date",
         part="end",
-        read=_end,
+        read=filter_values.end,
         value="day or instant",
         rule="It was created on that day or earlier, the whole day included; or before that instant.",
     ),
@@ -333,7 +244,7 @@ FILTERS: tuple[Filter, ...] = (
         name="customerIds",
         attribute="customer_ids",
         part="customers",
-        read=_any_of,
+        read=filter_values.any_of,
         value="list of ids",
         rule="Its customer, or one above it in the customer tree, is one of these. `_` stands for sessions without a "
         "customer.",
@@ -342,7 +253,7 @@ FILTERS: tuple[Filter, ...] = (
         name="endpointIds",
         attribute="endpoint_ids",
         part="endpoints",
-        read=_any_of,
+        read=filter_values.any_of,
         value="list of ids",
         rule="Its endpointId is one of these.",
     ),
@@ -350,7 +261,7 @@ FILTERS: tuple[Filter, ...] = (
         name="from",
         attribute="from_",
         part="from_needle",
-        read=_needle,
+        read=filter_values.needle,
         value="text",
         rule="Its fromAddress contains the text. If both are digits and phone punctuation, digits alone are compared "
         "too: `(503) 555` finds `+15035551234`.",
@@ -359,7 +270,7 @@ FILTERS: tuple[Filter, ...] = (
         name="to",
         attribute="to",
         part="to_needle",
-        read=_needle,
+        read=filter_values.needle,
         value="text",
         rule="Its toAddress contains the text, by the same rule as `from`.",
     ),
@@ -367,7 +278,7 @@ FILTERS: tuple[Filter, ...] = (
         name="log",
         attribute="log",
         part="log_needle",
-        read=_log_needle,
+        read=filter_values.log_needle,
         value="text",
         rule="One message of its log contains the text.",
     ),
@@ -375,7 +286,7 @@ FILTERS: tuple[Filter, ...] = (
         name="parentSessionId",
         attribute="parent_session_id",
         part="parent",
-        read=_session,
+        read=filter_values.session,
         value="id",
         rule="Its parent is exactly this session.",
     ),
@@ -383,7 +294,7 @@ FILTERS: tuple[Filter, ...] = (
         name="specificIds",
         attribute="specific_ids",
         part="ids",
-        read=_sessions,
+        read=filter_values.sessions,
         value="list of ids",
         rule="Its id is one of these; unknown ids are silently absent.",
     ),
@@ -397,6 +308,6 @@ def narrowed(request: ListSessions, zone: ZoneInfo) -> Mapping[str, Any]:
     Raises BadRequest naming a field that cannot be understood.
     """
     parts = {row.part: row.read(getattr(request, row.attribute), zone) for row in FILTERS if row.part and row.read}
-    if Nothing.NOTHING in parts.values():
+    if filter_values.Nothing.NOTHING in parts.values():
         return {"ids": frozenset()}
     return parts
