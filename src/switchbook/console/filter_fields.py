@@ -42,18 +42,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 # What the page says elsewhere than in a field of its own: which page, which members, period and shelf.
 ELSEWHERE = frozenset({"cursor", "fields", "timeZone", "searchAll", "searchArchive", "startDate", "endDate"})
 # Those that are always at hand, in the order in which one reaches for them.
-_HANDY = (
-    "channels",
-    "directions",
-    "outcomes",
-    "accountIds",
-    "customerIds",
-    "endpointIds",
-    "involvedEndpointIds",
-    "from",
-    "to",
-    "log",
-)
+_HANDY = ("channels", "directions", "outcomes", "accountIds", "customerIds", "involvedEndpointIds", "from", "to", "log")
 _LABELS = {
     "accountIds": "Account",
     "customerIds": "Customer",
