@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from support.sessions import NOON, found, keep, messages, page, save, session, shown, stamped
 
+from switchbook.model.actor import Scope
 from switchbook.model.matching import log_needle
 from switchbook.model.query import Shelf
 from switchbook.stores.contract import Store
@@ -175,6 +176,27 @@ def test_a_log_that_is_replaced_is_found_by_its_new_lines_alone(store: Store, en
 
     assert messages(shown(store, 1)) == []
     assert found(store, log_needle="kept") == []
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["open", "ended"])
+@pytest.mark.parametrize("replace", [False, True], ids=["added to", "replaced"])
+def test_a_log_is_found_in_the_account_that_its_session_is_of_now(store: Store, ended: bool, replace: bool) -> None:
+    # Not in the order in which they were said, so that rows of lines differ from lines of the log.
+    lines = [*stamped(["said last"], NOON + timedelta(seconds=9)), *stamped(["said first"], mark="1")]
+    for line in lines:
+        save(store, session(1, "a1"), [line])
+
+    save(store, session(1, "a2", ended=ended), lines if replace else (), replace=replace)
+    save(store, session(1, "a2", ended=ended), stamped(["then this"], NOON + timedelta(seconds=5), mark="2"))
+
+    assert messages(shown(store, 1)) == ["said first", "then this", "said last"]
+    for needle in ("said first", "said last", "then this", "fi"):
+        assert found(store, log_needle=needle, accounts=frozenset({"a1"})) == [], needle
+        assert found(store, log_needle=needle, accounts=frozenset({"a2"})) == [1], needle
+        assert found(store, Scope(accounts=frozenset({"a1"})), log_needle=needle) == [], needle
+        assert found(store, Scope(accounts=frozenset({"a2"})), log_needle=needle) == [1], needle
+    # Nothing was delivered about it, which is told of too.
+    assert [finding for finding in store.check() if "journal" not in finding.part] == []
 
 
 def test_a_session_that_ends_and_opens_again_keeps_its_log(store: Store) -> None:

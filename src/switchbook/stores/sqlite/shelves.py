@@ -75,6 +75,8 @@ class Shelves:
         if shelf is Shelf.archive:
             self._save_archived(session, row, lines)
         else:
+            if old is not None and not whole and old.account != row.account:
+                self._put_lines_under(row.account, old)
             self._save_live(session, row, state, lines, old if whole else None)
 
     def absorb(self, session_id: str, into: str) -> None:
@@ -151,6 +153,12 @@ class Shelves:
         packed = self._compression.pack(msgspec.msgpack.encode(state))
         self._connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (row.n, packed))
         self._put_document(session, row.n, read_lines(self._connection, row.n) if session.ended else None)
+
+    def _put_lines_under(self, account: int, old: rows.Row) -> None:
+        """The search finds a line by the account of its session too: bring those kept so far under another."""
+        self._logs.remove_lines(old.n, old.line_count)
+        texts = [searchable((line.message,)) for line in kept_lines(self._connection, old.n)]
+        self._logs.add_lines(account, old.n, 0, texts)
 
     def _put_document(self, session: Session, n: int, lines: Sequence[StampedLine] | None) -> None:
         """Keep the document with its log, or open (without one) when `lines` is None."""
