@@ -193,6 +193,15 @@ def test_a_walk_sees_each_session_once_whatever_comes_meanwhile(store: Store, as
     assert sorted(walked(asking(), sort_field="displayName")) == sorted(walked(asking(), sort_field="outcome"))
 
 
+def test_a_walk_goes_on_after_texts_of_any_length(store: Store, asking: Asking) -> None:
+    keep(store, *(session(n, from_name="\U0001f600" * 3_000 + str(9 - n)) for n in range(9)))
+
+    assert walked(asking(), sort_field="fromName") == list(range(9))
+    cursor = list_sessions(ListSessions(cursor="*", count_per_page=3, sort_field="fromName"), asking()).next_cursor
+    assert cursor is not None
+    assert len(cursor) <= 1_200
+
+
 def test_a_cursor_is_good_for_its_own_question_and_asker_alone(store: Store, asking: Asking) -> None:
     keep(store, *(session(n) for n in range(9)))
     first = ListSessions(cursor="*", count_per_page=2, account_ids=("a1",))

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any, get_type_hints
 
 import pytest
-from support.sessions import NOON, asked, by, found, keep, session
+from support.sessions import NOON, asked, by, found, keep, numbers, page, session
 
 from switchbook.errors import BadRequest
 from switchbook.model.directory import Account, Customer, Endpoint
@@ -15,6 +15,7 @@ from switchbook.model.query import (
     COMPUTED,
     DIRECTORY_NAMES,
     SORT_FIELDS,
+    SORTED_LETTERS,
     UNCOLUMNED_SORT_LIMIT,
     Place,
     Shelf,
@@ -23,6 +24,7 @@ from switchbook.model.query import (
 )
 from switchbook.model.session import Session
 from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.sqlite import pages
 
 # In this order only when folded: by raw code points "B" would come before "a".
 TEXTS = ["", "+4930", "a", "B", "ba", "É", "éa", "日本", "😀"]
@@ -93,9 +95,9 @@ def test_sessions_are_sorted_by_the_directorys_names(store: Store, name: str, de
 
     store.write(fill).result()
     groups = [[1 + place, 101 + place] for place in range(len(names))]
-    for place, numbers in enumerate(groups):
+    for place, group in enumerate(groups):
         ids = {"customer_id": f"cus{9 - place}", "endpoint_id": f"end{9 - place}"}
-        keep(store, *(session(number, f"acc{9 - place}", **ids) for number in numbers))
+        keep(store, *(session(number, f"acc{9 - place}", **ids) for number in group))
     keep(store, session(50, "unknown"), session(40, "unknown", customer_id="unknown", endpoint_id="unknown"))
 
     assert found(store, sort=by(name, descending=descending)) == expected_order(
@@ -165,6 +167,68 @@ def test_text_is_sorted_by_code_points_beyond_the_basic_plane_too(store: Store) 
     keep(store, session(1, outcome="\U0001f600"), session(2, outcome="\uff21"), session(3, outcome="\ud7a3"))
 
     assert found(store, sort=by("outcome")) == [3, 2, 1]
+
+
+# In ascending order by the first 200 letters. Texts of one group begin alike so far, but whole they stand otherwise.
+LONG_TEXTS = [
+    ["", ""],
+    ["b" * 199],
+    ["b" * 200 + "z" * 3_000, "B" * 200, "b" * 201, "b" * 200],
+    ["b" * 199 + "c" + "z", "b" * 199 + "c"],
+    ["c"],
+    ["é" * 199 + "日"],
+    ["é" * 199 + "\U0001f600\U0001f601", "e\u0301" * 199 + "\U0001f600a", "É" * 199 + "\U0001f600"],
+    ["\uff21" * 300],
+]
+LONG_GROUPS = [[10 * place + each for each in range(len(texts))] for place, texts in enumerate(LONG_TEXTS, start=1)]
+WITHOUT = [1, 2]
+
+
+@pytest.fixture(params=["fromAddress", "toAddress", "answeredByName", "outcome", "consoleData", "customerName"])
+def long_sorted(store: Store, request: pytest.FixtureRequest) -> SortField:
+    """A field in which both shelves have long texts."""
+    field = SORT_FIELDS[request.param.lower()]
+    texts = {
+        n: text for texts, ns in zip(LONG_TEXTS, LONG_GROUPS, strict=True) for n, text in zip(ns, texts, strict=True)
+    }
+    if field.name in DIRECTORY_NAMES:
+        customers = [Customer(id=f"c{n}", account_id="a1", name=text) for n, text in texts.items()]
+        store.write(lambda ledger: [ledger.put_customer(each) for each in customers]).result()
+        kept = [session(n, customer_id=f"c{n}") for n in texts]
+    else:
+        kept = [session(n, **{field.attribute: text}) for n, text in texts.items()]
+    keep(store, *kept[::3], session(WITHOUT[0]), shelf=Shelf.archive)
+    keep(store, *kept[1::3], *kept[2::3], session(WITHOUT[1]))
+    return field
+
+
+@pytest.mark.parametrize("descending", [False, True], ids=["up", "down"])
+@pytest.mark.parametrize("large", [0, 1_000], ids=["address after address", "sorted"])
+def test_long_texts_are_ordered_by_their_first_letters_on_every_way_through_them(
+    store: Store, long_sorted: SortField, descending: bool, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "LARGE", large)
+    parts: dict[str, Any] = {"sort": by(long_sorted.name, descending=descending), "both_shelves": True}
+    expected = expected_order(LONG_GROUPS, nulls=WITHOUT, descending=descending)
+
+    assert found(store, **parts) == expected
+    assert [each for batch in store.stream(asked(**parts))[1] for each in numbers(batch)] == expected
+    for limit in (1, 2, 3, 4, len(expected)):
+        by_number = [page(store, offset, limit, **parts) for offset in range(0, len(expected), limit)]
+        assert [each for answer in by_number for each in numbers(answer.documents)] == expected, limit
+        assert walked(store, limit, **parts) == expected, limit
+
+
+def walked(store: Store, limit: int, **parts: Any) -> list[int]:
+    """What there is from place to place, so many on a page."""
+    told: list[int] = []
+    answer = page(store, 0, limit, **parts)
+    while answer.has_more:
+        told += numbers(answer.documents)
+        assert answer.last is not None
+        assert len(str(answer.last.value)) <= SORTED_LETTERS
+        answer = page(store, 0, limit, after=answer.last, **parts)
+    return told + numbers(answer.documents)
 
 
 def test_a_sort_only_orders_what_matches(store: Store) -> None:

@@ -26,6 +26,7 @@ from switchbook.model.query import (
     DIRECTORY_NAMES,
     NO_CUSTOMER,
     NO_OUTCOME,
+    SORTED_LETTERS,
     UNCOLUMNED_SORT_LIMIT,
     Place,
     SessionQuery,
@@ -120,10 +121,10 @@ class Oracle:
         if field.name == "id":
             return Place(session_id, session_id)
         if field.name in DIRECTORY_NAMES:
-            return Place(self._names(field.name).get(self._id_of(field.name, row)), session_id)
+            return Place(_cut(self._names(field.name).get(self._id_of(field.name, row))), session_id)
         if field.kind is SortKind.text:
             code = self.columns.code[field.attribute][row]
-            return Place(None if code < 0 else self.columns.texts[field.attribute].folded[code], session_id)
+            return Place(None if code < 0 else _cut(self.columns.texts[field.attribute].folded[code]), session_id)
         number = int(self._numbers(field, row))
         return Place(None if number == ABSENT else number, session_id)
 
@@ -179,7 +180,7 @@ class Oracle:
         if by_directory:
             names = self._names(field.name)
             values = [*(names.get(key) for key in texts.codes), None]
-        told = [values[code] for code in codes]
+        told = [_cut(values[code]) for code in codes]
         ranks = {value: rank for rank, value in enumerate(sorted({each for each in told if each is not None}))}
         return np.array([ranks.get(value, ABSENT) for value in told], np.int64)[place]
 
@@ -212,6 +213,11 @@ def stands_after(query: SessionQuery, place: Place, other: Place) -> bool:
         return place.value is None
     one, two = ((each.value if each.value is not None else 0, each.session_id) for each in (place, other))
     return one < two if query.sort.descending else one > two  # type: ignore[operator] # values of one field
+
+
+def _cut(folded: str | None) -> str | None:
+    """What of a folded text counts for an order."""
+    return None if folded is None else folded[:SORTED_LETTERS]
 
 
 def _micros(instant: datetime) -> int:

@@ -42,6 +42,15 @@ MORNING = datetime(2026, 5, 9, tzinfo=UTC)
 DAY = 86_400_000  # in milliseconds, as all offsets here
 # Code points that a database may take for the end of a text, or for one another.
 BARELY_TOLD_APART = ("nul\0\x01", "x\0y", "x\x01y", "x\ufffdy", "x\ufffey", "x\uffffy", "x\U0010ffffy")
+# Longer than what is sorted by, some alike up to there, one of them long before it is folded.
+LONG = (
+    "b" * 200,
+    "b" * 200 + "a",
+    "B" * 200 + "z",
+    "b" * 199 + "c" * 3_000,
+    "E\u0301" * 150 + "\U0001f600" * 90,
+    "é" * 150 + "\U0001f600" * 50 + "x",
+)
 ADDRESSES = (
     "+15035551234",
     "+15035559999",
@@ -59,6 +68,7 @@ ADDRESSES = (
     "anonymous",
     "",
     " ",
+    *LONG,
 )
 WORDS = (
     "Call received from +15035551234",
@@ -73,7 +83,23 @@ WORDS = (
     "x" * 300 + "needle",
     *BARELY_TOLD_APART,
 )
-TEXTS = ("", "a", "B", "ba", "É", "e\u0301a", "Answered", "answered", "日本", "\U0001f600", "\uff21", "\0", "_", "%")
+TEXTS = (
+    "",
+    "a",
+    "B",
+    "ba",
+    "É",
+    "e\u0301a",
+    "Answered",
+    "answered",
+    "日本",
+    "\U0001f600",
+    "\uff21",
+    "\0",
+    "_",
+    "%",
+    *LONG,
+)
 _TYPES = get_type_hints(Session)
 _TOLD_APART = {"id", "account_id", "customer_id", "endpoint_id", "from_address", "to_address", "members"}
 

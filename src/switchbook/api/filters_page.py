@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from switchbook.api.filters import FILTERS
 from switchbook.api.types import ListSessions, descriptions, extensions
-from switchbook.model.query import COMPUTED, SORT_FIELDS, UNCOLUMNED_SORT_LIMIT
+from switchbook.model.query import COMPUTED, SORT_FIELDS, SORTED_LETTERS, UNCOLUMNED_SORT_LIMIT
 
 
 def filters_page() -> str:
@@ -34,8 +34,9 @@ def _order() -> str:
 ## Order
 
 The newest are first where nothing else is asked for. `sortField` is a member of a session, named in any case; without
-`sortOrder` it ascends. Sessions without a value are last both ways; those with the same one are sorted by id, in the
-same direction. Any other name is refused with 400.
+`sortOrder` it ascends. Texts go by their first {SORTED_LETTERS} letters, by code points and without regard to case.
+Sessions without a value are last both ways; those with the same one are sorted by id, in the same direction. Any other
+name is refused with 400.
 
 - Of any number of sessions: {columned}.
 - Where at most {UNCOLUMNED_SORT_LIMIT:,} sessions pass: {others}.

@@ -9,7 +9,7 @@ import msgspec
 
 from switchbook.model.actor import Scope
 from switchbook.model.clock import OnClock
-from switchbook.model.matching import AddressNeedle
+from switchbook.model.matching import AddressNeedle, fold
 from switchbook.model.session import CallState, Channel, Direction
 
 
@@ -23,7 +23,7 @@ class Shelf(IntEnum):
 class SortKind(StrEnum):
     """How values of a sort field compare."""
 
-    text = "text"  # by folded code points
+    text = "text"  # by folded code points, see `sorted_text`
     number = "number"  # enums by their number, booleans false first, lengths of time by their milliseconds
     instant = "instant"
 
@@ -75,6 +75,14 @@ COMPUTED = frozenset({"duration"})
 # How many matched sessions a field without a column may sort.
 UNCOLUMNED_SORT_LIMIT = 100_000
 
+# Texts are sorted by no more letters than these, so that a place in an order is short however long they are.
+SORTED_LETTERS = 200
+
+
+def sorted_text(text: str) -> str:
+    """What a text is sorted by: the first letters of its folded form. Texts that begin alike so far are equal."""
+    return fold(text)[:SORTED_LETTERS]
+
 
 class Sort(msgspec.Struct, frozen=True, kw_only=True):
     """An order: the field, nulls last in both directions, then the id in the same direction."""
@@ -90,7 +98,7 @@ NO_CUSTOMER = NO_OUTCOME = "_"
 class Place(msgspec.Struct, frozen=True, array_like=True):
     """Where a session stands in an order: the value it is sorted by (None: it has none) and its id.
 
-    Text is folded, an instant in milliseconds since 1970 UTC, a length of time in milliseconds.
+    Text is as `sorted_text` makes it, an instant in milliseconds since 1970 UTC, a length of time in milliseconds.
     """
 
     value: str | int | None

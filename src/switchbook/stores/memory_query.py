@@ -24,6 +24,7 @@ from switchbook.model.query import (
     Shelf,
     SortField,
     SortKind,
+    sorted_text,
 )
 from switchbook.model.session import Session
 from switchbook.model.state import FoldState
@@ -165,18 +166,18 @@ def order_key(place: Place, *, descending: bool) -> tuple[bool, SortValue, str]:
 
 
 def sort_value(field: SortField, session: Session, directory: Directory) -> SortValue | None:
-    """What a session sorts by: folded text, a number, or milliseconds since 1970; None when it has no such value."""
+    """What a session sorts by: `sorted_text`, a number, or milliseconds since 1970; None when it has no such value."""
     if field.name == "duration":
         return duration(session)
     if field.name in DIRECTORY_NAMES:
         name = present_name(field.name, session, directory)
-        return None if name is None else matching.fold(name)
+        return None if name is None else sorted_text(name)
     value = getattr(session, field.attribute)
     if value is None:
         return None
     match field.kind:
         case SortKind.text:
-            return matching.fold(value)
+            return sorted_text(value)
         case SortKind.number:
             return int(value)
         case SortKind.instant:

@@ -15,8 +15,7 @@ import msgspec
 from switchbook.errors import QueryTooExpensive
 from switchbook.model.directory import Directory
 from switchbook.model.document import Document, names, write_log
-from switchbook.model.matching import fold
-from switchbook.model.query import UNCOLUMNED_SORT_LIMIT, Place, SessionQuery, Sort, SortKind
+from switchbook.model.query import UNCOLUMNED_SORT_LIMIT, Place, SessionQuery, Sort, SortKind, sorted_text
 from switchbook.model.session import DialState, HoldReason, QueueState, wire_name
 from switchbook.stores.contract import Page
 from switchbook.stores.sqlite import rollup
@@ -216,10 +215,10 @@ def _place(sort: Sort, row: Row) -> Place:
 
 
 def _reader_of(sort: Sort) -> Callable[[bytes], str | int | None]:
-    """Reads the sort value of a field from a session's JSON: folded text, or the number of an enum's member."""
+    """Reads the sort value of a field from a session's JSON: `sorted_text`, or the number of an enum's member."""
     holder = msgspec.defstruct("Holder", [("value", str | None, None)], rename={"value": sort.field.name})
     decoder = msgspec.json.Decoder(holder)
     if sort.field.kind is SortKind.text:
-        return lambda raw: None if (value := decoder.decode(raw).value) is None else fold(value)  # type: ignore[attr-defined]
+        return lambda raw: None if (value := decoder.decode(raw).value) is None else sorted_text(value)  # type: ignore[attr-defined]
     numbers = {wire_name(member): int(member) for member in _ENUMS[sort.field.name]}
     return lambda raw: numbers[decoder.decode(raw).value]  # type: ignore[attr-defined]

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import apsw
 import msgspec
 
-from switchbook.model.query import Place, SessionQuery, Sort
+from switchbook.model.query import SORTED_LETTERS, Place, SessionQuery, Sort
 from switchbook.stores.sqlite import rollup
 from switchbook.stores.sqlite.bounds import Bounds, Way, numbers_of, over_days
 from switchbook.stores.sqlite.filters import Filter
 from switchbook.stores.sqlite.keys import id_bytes
-from switchbook.stores.sqlite.plan import Plan, beyond, column_of, order_by
+from switchbook.stores.sqlite.plan import Plan, beyond, column_of, may_be_cut, order_by
 from switchbook.stores.sqlite.rows import DAY_MS
 
 # A session in an order: its number, the value it is sorted by, its id.
@@ -59,14 +59,21 @@ def rows_of_page(
 
 
 def in_order(
-    connection: apsw.Connection, query: SessionQuery, ways: Sequence[Way], wanted: int, offset: int
+    connection: apsw.Connection,
+    query: SessionQuery,
+    ways: Sequence[Way],
+    wanted: int,
+    offset: int,
+    *,
+    whole: bool = False,
 ) -> Iterator[Row]:
-    """Rows in order by a column, shelves merged; `wanted` below 0 means all."""
-    further = None if query.after is None else beyond(query.sort, query.after)
-    columns = f"s.n, {column_of(query.sort.field)} AS value, s.id AS session_id"
+    """Rows in order by a column, shelves merged; `wanted` below 0 means all. `whole`: by all of a text, uncut."""
+    column = column_of(query.sort.field, whole=whole)
+    further = None if query.after is None else beyond(query.sort, query.after, column)
+    columns = f"s.n, {column} AS value, s.id AS session_id"
     selects = [each.select(columns, further) for each in ways]
     sql = " UNION ALL ".join(f"SELECT * FROM ({each})" if len(selects) > 1 else each for each, _ in selects)  # noqa: S608
-    named = ("value", "session_id") if len(selects) > 1 else (column_of(query.sort.field), "s.id")
+    named = ("value", "session_id") if len(selects) > 1 else (column, "s.id")
     parameters = [each for _, own in selects for each in own]
     if ways:
         yield from connection.execute(
@@ -80,33 +87,60 @@ def order_key(sort: Sort, value: str | int | bytes | None, session_id: bytes) ->
 
 
 def _sorted(
-    connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int, because: str = ""
+    connection: apsw.Connection,
+    query: SessionQuery,
+    chosen: Sequence[Plan],
+    wanted: int,
+    because: str = "",
+    *,
+    whole: bool = False,
 ) -> Found:
     """All matches, sorted by SQLite; `because`: in words, what was tried before."""
     ways = [each.every for each in chosen]
-    rows = list(in_order(connection, query, ways, wanted, query.offset))
+    rows = list(in_order(connection, query, ways, wanted, query.offset, whole=whole))
     return Found(rows, lambda: [way.told(f"page sorted by {query.sort.field.name}{because}") for way in ways])
 
 
 def _by_column(connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int) -> Found:
-    """A page by a column: all matches are sorted, but of very many by From or To, the first of each shelf merged.
+    """A page by a column; texts are read whole first, since to cut each costs a tenth of sorting them.
+
+    Only among texts that begin with the same `SORTED_LETTERS` letters is the order of whole texts another than that of
+    cut ones, and what stands before and after all of these is the same. So a page without a text so long is right, as
+    is what stands beyond a place whose text is shorter.
+    """
+    if may_be_cut(query.sort.field):
+        if query.after is None or not _may_begin_alike(query.after.value):
+            found = _by_whole(connection, query, chosen, wanted)
+            if not any(_may_begin_alike(value) for _, value, _ in found.rows):
+                return found
+        return _sorted(connection, query, chosen, wanted, ", since texts are long")
+    return _by_whole(connection, query, chosen, wanted)
+
+
+def _may_begin_alike(value: str | int | bytes | None) -> bool:
+    """Whether texts may differ that are equal to this one in an order."""
+    return isinstance(value, str) and len(value) >= SORTED_LETTERS
+
+
+def _by_whole(connection: apsw.Connection, query: SessionQuery, chosen: Sequence[Plan], wanted: int) -> Found:
+    """A page by whole values: all matches are sorted, but of very many by From or To, the first of each shelf merged.
 
     They are sorted too where a shelf's rows are not found before those without an address, which come last.
     """
     side, most = _SIDES.get(query.sort.field.name), query.offset + wanted
     if side is None or not all(each.by_rollup for each in chosen) or all(each.rows < LARGE for each in chosen):
-        return _sorted(connection, query, chosen, wanted)
+        return _sorted(connection, query, chosen, wanted, whole=True)
     if most > _MOST_MERGED or (query.after is not None and query.after.value is None):
-        return _sorted(connection, query, chosen, wanted)
-    whole = msgspec.structs.replace(query, offset=0)
+        return _sorted(connection, query, chosen, wanted, whole=True)
+    first = msgspec.structs.replace(query, offset=0)
     found: list[Found] = []
     for each in chosen:
         if each.rows < LARGE:
-            found.append(_sorted(connection, whole, [each], most))
+            found.append(_sorted(connection, first, [each], most, whole=True))
             continue
         one = _by_address(connection, query, each.bounds, side, most)
         if len(one.rows) < most:
-            return _sorted(connection, query, chosen, wanted, ", since too few have an address")
+            return _sorted(connection, query, chosen, wanted, ", since too few have an address", whole=True)
         found.append(one)
     rows = [row for one in found for row in one.rows]
     rows.sort(key=lambda row: order_key(query.sort, row[1], row[2]), reverse=query.sort.descending)

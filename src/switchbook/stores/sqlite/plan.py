@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import apsw
 
 from switchbook.model.directory import Directory
-from switchbook.model.query import Place, SessionQuery, Shelf, Sort, SortField
+from switchbook.model.query import SORTED_LETTERS, Place, SessionQuery, Shelf, Sort, SortField, SortKind
 from switchbook.stores.sqlite import rollup
 from switchbook.stores.sqlite.bounds import ALL_NUMBERS, AS_THEY_LIE, BY_DATE, Bounds, Way, filled, numbers_of
 from switchbook.stores.sqlite.filters import LASTED, Filter, Nothing, filters, keys_of, listed_numbers
@@ -145,9 +145,15 @@ def _worth(begun: Filter, least: int, rows: int, *, alone: bool) -> bool:
     return least * ROW_BY_INDEX < rows or begun.by_number or alone
 
 
-def column_of(field: SortField) -> str:
-    """SQL for the value that a row `s` is sorted by, for a field with a column."""
-    return _COLUMNS[field.name]
+def column_of(field: SortField, *, whole: bool = False) -> str:
+    """SQL for the value that a row `s` is sorted by, for a field with a column; `whole`: all of a text, uncut."""
+    column = _COLUMNS[field.name]
+    return f"substr({column}, 1, {SORTED_LETTERS})" if may_be_cut(field) and not whole else column
+
+
+def may_be_cut(field: SortField) -> bool:
+    """Whether values of a field may be texts of more letters than are sorted by."""
+    return field.kind is SortKind.text and field.name != "id"
 
 
 def order_by(sort: Sort, value: str, session_id: str) -> str:
@@ -157,9 +163,9 @@ def order_by(sort: Sort, value: str, session_id: str) -> str:
     return f"ORDER BY {value} {way}{nulls}, {session_id} {way}"
 
 
-def beyond(sort: Sort, place: Place) -> Filter:
-    """The test that a row stands after a place in the order."""
-    column, sign = _COLUMNS[sort.field.name], "<" if sort.descending else ">"
+def beyond(sort: Sort, place: Place, column: str) -> Filter:
+    """The test that a row stands after a place in the order by a column, which is SQL as `column_of` gives it."""
+    sign = "<" if sort.descending else ">"
     kept_id = id_bytes(place.session_id)
     if place.value is None:
         return Filter("after", f"({column} IS NULL AND s.id {sign} ?)", (kept_id,))
