@@ -130,6 +130,13 @@ WAYS = {
         rows=("INDEXED BY session_from WHERE s.shelf = ?",),
         limits=NEEDLE_IS_LOOKED_UP,
     ),
+    "whom an endpoint was involved with is counted apart": Way(
+        "searchArchive=true&involvedEndpointIds=e1&countPerPage=2",
+        ("archive shelf, total: count what the search finds",),
+        ("archive shelf, page by date: begin with involved endpoint, which visits 4 rows; test nothing",),
+        counts=("SELECT DISTINCT n FROM involved WHERE endpoint IN",),
+        rows=("SELECT DISTINCT shelf, account, created, n FROM involved",),
+    ),
     "days from the rollup": Way(
         "searchArchive=true&countPerPage=2",
         ("archive shelf, total: from the rollup",),
@@ -183,7 +190,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def store(tmp_path: Path, ran: list[str]) -> Iterator[Store]:
-    """Twelve archived sessions, each on a day of its own, ten with an address, and three live ones."""
+    """Twelve archived sessions, each on a day of its own, ten with an address, four with e1, and three live ones."""
     opened = open_store(tmp_path, readers=1)
     archived = (
         session(
@@ -191,6 +198,8 @@ def store(tmp_path: Path, ran: list[str]) -> Iterator[Store]:
             from_address=f"+1503555010{number % 3}" if number < 10 else None,
             was_missed=number % 2 == 0,
             outcome="Busy",
+            endpoint_id="e1" if number % 6 == 0 else "e2",
+            answered_by_id="e1" if number % 6 == 1 else None,
             date_created=NOON + timedelta(days=number),
         )
         for number in range(12)

@@ -229,6 +229,7 @@ def _involved(name: str, condition: str, parameters: tuple[Any, ...]) -> Filter:
         estimate=found,
         estimate_parameters=parameters,
         replaces_clause=True,
+        counting=f"SELECT count(*) FROM (SELECT DISTINCT n FROM involved WHERE {condition})",  # noqa: S608 - texts of ours
     )
 
 
