@@ -12,6 +12,7 @@ from switchbook.model.directory import Account
 from switchbook.model.query import Shelf
 from switchbook.stores.sqlite import open_store
 from switchbook.stores.sqlite.connection import FILE_NAME
+from switchbook.stores.sqlite.exchange import exchanged
 
 DAMAGES = {
     "a counter": "UPDATE rollup SET sessions = sessions + 1 WHERE account = 0",
@@ -34,7 +35,7 @@ DAMAGES = {
     "a log line with other words": (
         "INSERT OR REPLACE INTO live_log (rowid, account, text) VALUES (1 << 20, '\u4e00\u4e00\u4e01', 'other')"
     ),
-    "a missing three-letter word": "DELETE FROM trigram WHERE text = 'rec'",
+    "a missing three-letter word": f"DELETE FROM trigram WHERE text = '{exchanged('rec')}'",  # noqa: S608 - letters of ours
     "an address's digits": "UPDATE address SET digits = '999' WHERE key = 1",
     "a name to sort by": "UPDATE account SET folded_name = 'zzz' WHERE record IS NOT NULL",
     "a count of the journal": "UPDATE journal_tally SET kept_bytes = kept_bytes + 1",

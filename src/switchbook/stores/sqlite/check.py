@@ -14,6 +14,7 @@ from switchbook.model.matching import SEPARATOR, fold, phone_digits
 from switchbook.stores.contract import Finding
 from switchbook.stores.sqlite import chats, check_session, logs
 from switchbook.stores.sqlite.compression import Compression
+from switchbook.stores.sqlite.exchange import exchange_of
 from switchbook.stores.sqlite.joining import SEARCHES
 from switchbook.stores.sqlite.keys import id_text, searchable_address
 from switchbook.stores.sqlite.rows import COLUMNS, DAY_MS, PERIOD_DAYS, Row
@@ -125,7 +126,8 @@ def _sessions(connection: apsw.Connection, compression: Compression, directory: 
         yield Finding("involvements", f"{held}, expected {involvements}")
     kept = {word for (word,) in connection.execute("SELECT text FROM trigram")}
     # A word that begins with the separator is begun by no needle.
-    missing = sum(not word.startswith(SEPARATOR) for word in seen - kept)
+    exchange = exchange_of(connection)
+    missing = sum(exchange(word) not in kept and not word.startswith(SEPARATOR) for word in seen)
     if missing:
         yield Finding("words that short needles are looked up among", f"{missing} are missing")
 

@@ -18,6 +18,7 @@ from switchbook.model.query import Shelf
 from switchbook.model.session import CallState, Channel, Direction
 from switchbook.stores.sqlite import logs
 from switchbook.stores.sqlite.compression import Compression
+from switchbook.stores.sqlite.exchange import exchange_of
 from switchbook.stores.sqlite.keys import id_text
 from switchbook.stores.sqlite.letters import letters_of
 from switchbook.stores.sqlite.rows import Row
@@ -124,8 +125,9 @@ def _log_found(connection: apsw.Connection, row: Row, messages: list[str]) -> bo
     table = "archive_log" if row.shelf == Shelf.archive else "live_log"
     sql = f"SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = ?"  # noqa: S608 - a name of ours
     account = f"account : {logs.quoted(logs.account_word(row.account))}"
+    exchange = exchange_of(connection)
     for rowid, text in texts.items():
-        folded = fold(text)
+        folded = exchange(fold(text))
         needle = folded[max(0, len(folded) // 2 - 3) :][:6]
         expression = f"{account} AND text : {logs.quoted(needle)}" if len(needle) >= 3 else account
         if text and connection.execute(sql, (expression, rowid)).fetchone() is None:

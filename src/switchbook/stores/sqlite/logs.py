@@ -6,7 +6,7 @@ needle is looked up among the words known to begin with it. A needle never holds
 across messages.
 
 Each three-letter word of a phrase is a look-up, so a long needle is looked up by parts of it alone; then each log that
-holds them is read (`verifying`).
+holds them is read (`verifying`). Texts and needles are written in other letters there (`exchange`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import apsw
 
 from switchbook.model.matching import LONG_NEEDLE, SEPARATOR, fold
 from switchbook.model.query import Shelf
+from switchbook.stores.sqlite.exchange import exchange_of
 
 LINE_BITS = 20
 _TAIL = SEPARATOR * 2
@@ -38,23 +39,27 @@ class LogIndex:
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
         self._words = Words()
+        self._exchange = exchange_of(connection)
 
     def forget(self) -> None:
         """Drop what was learnt: it may have been rolled back, or the book replaced."""
         self._words.forget()
+        self._exchange = exchange_of(self._connection)
 
     def settle(self) -> None:
         """Write the three-letter words first seen in this work."""
-        new = sorted(self._words.tell())
+        new = self._words.tell()
         if new:
-            self._connection.executemany("INSERT OR IGNORE INTO trigram VALUES (?)", [(word,) for word in new])
+            written = [(word,) for word in sorted(map(self._exchange, new))]
+            self._connection.executemany("INSERT OR IGNORE INTO trigram VALUES (?)", written)
 
     def add_lines(self, account: int, n: int, first: int, texts: Iterable[str]) -> None:
         """Index lines of a session on the live shelf, made `searchable` each; `first` is the number of the first."""
         word = account_word(account)
-        rows = [((n << LINE_BITS) + first + i, word, text) for i, text in enumerate(texts)]
-        for _, _, text in rows:
+        rows = []
+        for i, text in enumerate(texts, first):
             self._words.see(text)
+            rows.append(((n << LINE_BITS) + i, word, self._exchange(text)))
         self._connection.executemany("INSERT INTO live_log (rowid, account, text) VALUES (?, ?, ?)", rows)
 
     def remove_lines(self, n: int, count: int) -> None:
@@ -66,7 +71,7 @@ class LogIndex:
         """Index the whole log of a session on the archive shelf, made `searchable`."""
         if text:
             self._words.see(text)
-            row = (n, account_word(account), text)
+            row = (n, account_word(account), self._exchange(text))
             self._connection.execute("INSERT INTO archive_log (rowid, account, text) VALUES (?, ?, ?)", row)
 
     def remove_session(self, n: int) -> None:
@@ -142,10 +147,11 @@ def match_expression(connection: apsw.Connection, needle: str, accounts: Sequenc
 
     Of a long needle it finds all that hold its parts.
     """
-    words = [phrases(needle)]
-    if len(needle) < 3:
+    written = exchange_of(connection)(needle)
+    words = [phrases(written)]
+    if len(written) < 3:
         sql = "SELECT text FROM trigram WHERE text BETWEEN ? AND ?"
-        words = [quoted(word) for (word,) in connection.execute(sql, (needle, needle + _LAST))]
+        words = [quoted(word) for (word,) in connection.execute(sql, (written, written + _LAST))]
     if not words:
         return None
     expression = f"text : ({' OR '.join(words)})"
