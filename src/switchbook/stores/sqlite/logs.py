@@ -11,7 +11,7 @@ holds them is read (`verifying`). Texts and needles are written in other letters
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import apsw
 
@@ -39,12 +39,18 @@ class LogIndex:
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
         self._words = Words()
-        self._exchange = exchange_of(connection)
+        self._known: Callable[[str], str] | None = None
 
     def forget(self) -> None:
         """Drop what was learnt: it may have been rolled back, or the book replaced."""
         self._words.forget()
-        self._exchange = exchange_of(self._connection)
+        self._known = None
+
+    def _exchange(self, text: str) -> str:
+        """A text in the letters of this book, which are looked up at the first."""
+        if self._known is None:
+            self._known = exchange_of(self._connection)
+        return self._known(text)
 
     def settle(self) -> None:
         """Write the three-letter words first seen in this work."""
