@@ -5,12 +5,11 @@ from __future__ import annotations
 from switchbook.api.binding import bind
 from switchbook.api.types_summary import SessionSummary, SummarizeSessions
 from switchbook.console.book import Book
+from switchbook.console.naming import SOUGHT
 from switchbook.console.page import Page, Shown, Visit
 from switchbook.errors import QueryTooExpensive
 
 PATH = "/console/month"
-# By which a record names itself.
-_OF = ("accountIds", "customerIds", "involvedEndpointIds")
 
 
 def show_month(book: Book, visit: Visit) -> Shown:
@@ -20,7 +19,7 @@ def show_month(book: Book, visit: Visit) -> Shown:
         SummarizeSessions,
         "SummarizeSessions",
         (
-            *((name, value) for name, value in visit.query if name in _OF),
+            *((name, value) for name, value in visit.query if name in SOUGHT),
             ("startDate", today.replace(day=1).isoformat()),
             ("timeZone", visit.zone.key),
             ("searchAll", "true"),
