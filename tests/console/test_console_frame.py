@@ -37,7 +37,7 @@ def test_signing_in_leads_to_where_one_wanted_to_go_and_signing_out_ends_it(read
     reader.page.get_by_text("Ria Reader").click()
     reader.page.get_by_role("button", name="Sign out").click()
 
-    reader.page.wait_for_url("**/login**")
+    reader.page.wait_for_url("**/login")
     reader.open("/console/sessions")
     assert "/login" in reader.page.url
 

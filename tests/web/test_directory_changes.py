@@ -343,7 +343,7 @@ def _ordered(items: Sequence[dict[str, Any]], field: str, *, descending: bool) -
     ]
 
 
-@pytest.mark.parametrize("seed", [1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 6))])
+@pytest.mark.parametrize("seed", [1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 9))])
 def test_lists_follow_what_is_done_to_customers_and_endpoints(seed: int, tmp_path: Path) -> None:
     twins = Twins(Random(seed), tmp_path / "book")
     try:
