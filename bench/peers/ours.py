@@ -23,6 +23,7 @@ from switchbook.api.context import Context
 from switchbook.api.sessions import list_sessions
 from switchbook.api.types import ListSessions
 from switchbook.archivist import JOINED
+from switchbook.demo.workshop import ahead
 from switchbook.formats.json import JsonFormat
 from switchbook.model.actor import EVERYTHING, Actor, Role
 from switchbook.model.answer import ListAnswer
@@ -72,7 +73,7 @@ class Ours:
         try:
             store.write(lambda ledger: _put_directory(ledger, data)).result()
             waiting: list[tuple[Future[int], int]] = []
-            batches = _prepared(data.chunks()[self.spent.chunks :], store.preparer())
+            batches = ahead(_prepared(data.chunks()[self.spent.chunks :], store.preparer()), _TOGETHER)
             while together := list(islice(batches, _TOGETHER)):
                 waiting.append((store.write(_importing(together)), len(together)))
                 if len(waiting) > _IN_FLIGHT:

@@ -150,8 +150,7 @@ def test_who_signs_in_after_another_hears_what_they_themselves_may_see(
     page.goto(f"{served.url}/console/sessions")
     page.get_by_text("Ria Reader").click()
     page.get_by_role("button", name="Sign out").click()
-    # The feed may say first that nobody is signed in, and then the page leads there itself.
-    page.wait_for_url("**/login**")
+    page.wait_for_url("**/login")
     Reader(page, served.url).sign_in(EMAIL, PASSWORD)
     page.goto(f"{served.url}/console/live?accountIds=feed")
     expect(page.locator("[data-light]")).to_have_text("Live")

@@ -11,7 +11,7 @@ from itertools import islice
 import msgspec
 
 from switchbook.demo.founding import found
-from switchbook.demo.workshop import made
+from switchbook.demo.workshop import ahead, made
 from switchbook.demo.world import World
 from switchbook.stores.contract import Ledger, Store
 
@@ -40,7 +40,7 @@ def fill(store: Store, *, sessions: int, seed: int, now: datetime, progress: Cal
     store.write(lambda ledger: _put_directory(ledger, world)).result()
     waiting: deque[tuple[int, Future[int]]] = deque()
     new = durable = 0
-    batches = made(world, sessions, seed, now, store.preparer())
+    batches = ahead(made(world, sessions, seed, now, store.preparer()), _TOGETHER)
     while together := tuple(islice(batches, _TOGETHER if sessions >= _MANY else 1)):
         size = sum(count for count, _ in together)
         waiting.append((size, store.write(_importing([prepared for _, prepared in together]))))

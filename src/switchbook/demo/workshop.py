@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from typing import TypeVar
 
 import msgspec
 
@@ -15,6 +18,7 @@ from switchbook.demo.world import World
 from switchbook.errors import StoreError
 from switchbook.stores.contract import ImportedSession
 
+T = TypeVar("T")
 Prepare = Callable[[Sequence[ImportedSession]], bytes]
 
 _BATCH = 1_000
@@ -36,6 +40,18 @@ def made(world: World, count: int, seed: int, now: datetime, prepare: Prepare) -
     """Batches of sessions, oldest first: how many, and what `prepare` made of them. Memory does not grow."""
     order = _Order(world, count, seed, now, prepare)
     return _made_here(order) if count < _WORTH_A_PROCESS else _made_apart(order)
+
+
+def ahead(items: Iterator[T], most: int) -> Generator[T]:
+    """The same items, up to `most` of them taken by a thread before they are asked for. Raises what they raise."""
+    with ThreadPoolExecutor(1, "switchbook-ahead") as taker:
+        taken = deque(taker.submit(next, items, None) for _ in range(most))
+        try:
+            while (item := taken.popleft().result()) is not None:
+                taken.append(taker.submit(next, items, None))
+                yield item
+        finally:
+            taker.shutdown(cancel_futures=True)
 
 
 def _made_here(order: _Order) -> Iterator[tuple[int, bytes]]:

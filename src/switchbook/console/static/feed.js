@@ -13,12 +13,18 @@ import { Hub } from "./feed-hub.js";
 const GATHER_MS = 250;
 // So many changes at once are as good as all: a page asks for everything rather than for each.
 const MANY = 200;
+// A form that was sent has the page on its way: for so long nothing else leads it elsewhere.
+const LEAVING_MS = 5_000;
 
 /** @type {Batch} */
 let gathered = { ids: new Set(), all: false };
 /** @type {((batch: Batch) => Promise<void>) | null} */
 let listener = null;
 let busy = false;
+let sentAt = -LEAVING_MS;
+addEventListener("submit", () => {
+  sentAt = performance.now();
+});
 
 /** Hear of changes, batch by batch: the next comes once the last is dealt with, and while the page is to be seen.
  * @param {(batch: Batch) => Promise<void>} wanted */
@@ -95,7 +101,8 @@ async function deliver() {
 export async function part(address, target) {
   const answer = await fetch(address, { headers: { "hx-request": "true", "hx-target": target, "hx-current-url": location.href } });
   const elsewhere = answer.headers.get("hx-redirect");
-  if (elsewhere) location.assign(elsewhere);
+  // Whoever signs out is led to the login page by that, not back to here from there.
+  if (elsewhere && performance.now() - sentAt >= LEAVING_MS) location.assign(elsewhere);
   if (elsewhere || answer.status >= 500 || answer.status === 429) throw new Error(`no part: ${answer.status}`);
   const made = document.createElement("template");
   made.innerHTML = await answer.text();
