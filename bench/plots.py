@@ -65,7 +65,7 @@ def _growth(results: Sequence[Any]) -> Figure:
     rows = [goal.says for goal in GOALS]
     axes = _rows(rows)
     for (colour, mark), result in zip(_SIZES, results, strict=False):
-        found = {place: worst(result["stages"], goal)[1] for place, goal in enumerate(GOALS)}
+        found = {place: worst(result["stages"], goal.groups)[1] for place, goal in enumerate(GOALS)}
         _marks(axes, found, f"{result['sessions']:,} sessions", colour, mark)
     goals = [goal.goal for goal in GOALS]
     axes.scatter(goals, range(len(GOALS)), marker="|", s=160, linewidths=2.2, color=_INK, label="goal at 10,000,000")
