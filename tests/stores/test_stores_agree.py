@@ -55,6 +55,7 @@ def any_plan(chance: Random) -> Iterator[None]:
             (plan, "MOST_NUMBERS", (3, 0)),
             (plan, "ALWAYS_FEW", (3, 0)),
             (plan, "TESTED_BY_TEXT", (0, 0)),
+            (plan, "ADDRESSES_A_ROW", (1, 50)),
             (plan, "ROW_BY_INDEX", (1_000, 0)),
             (plan, "ROW_BY_DATE", (1_000, 0)),
             (plan, "SMALL_SHARE", (1.0, -1.0)),

@@ -79,11 +79,11 @@ def filters(
     accounts: Sequence[int] | None,
     shelf: Shelf,
     *,
-    addresses_by_text: bool,
+    by_text: frozenset[str],
 ) -> list[Filter]:
     """Every filter of a query but accounts and dates, on one shelf. Raises Nothing when one matches nothing.
 
-    `addresses_by_text`: each row's From and To are looked at, not all that contain the needle looked up first.
+    `by_text` holds "from" and "to" where each row's address is looked at, and none that has the needle looked up.
     """
     found: list[Filter] = []
     if query.ids is not None:
@@ -93,7 +93,7 @@ def filters(
     if query.log_needle is not None:
         found.append(_log(connection, query.log_needle, accounts, shelf))
     for side, needle in (("from", query.from_needle), ("to", query.to_needle)):
-        if needle is not None and addresses_by_text:
+        if needle is not None and side in by_text:
             found.append(_by_text(side, needle))
         elif needle is not None:
             listed = _listed(_addresses(connection, needle))
