@@ -62,7 +62,7 @@ pictures: setup /usr/bin/chromium ## Take pictures of every screen into .data/pi
 	@PYTHONPATH=tests $(BIN)/python -m support.pictures .data/pictures
 
 test: lint $(CLIENTS)/node_modules/.ready /usr/bin/ssconvert /usr/bin/chromium ## Everything: lint, types and all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: setup ## Durability and concurrency for hours: ROUNDS power cuts (400), a hundred times as many questions
 	$(BIN)/python -m pytest tests/durability tests/*/test_*_while_written.py --rounds $(ROUNDS) --timeout 7200

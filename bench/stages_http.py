@@ -23,14 +23,16 @@ from bench.peers import Question
 from bench.peers.ours import Ours
 from bench.stages_store import asked_of, default_page, drop_from_cache
 from switchbook import access
-from switchbook.model.actor import Role
-from switchbook.stores.contract import Store
+from switchbook.model.actor import EVERYTHING, Role
+from switchbook.stores.contract import Ledger, Store
+from switchbook.stores.contract_changes import ChangeKind
 
 _CLIENTS = (1, 8, 32)
 # What people do all day: plain pages mostly, with searches among them.
 _MIX = ("L1", "L2", "Q1", "Q2", "Q3", "Q4a", "Q4b", "Q5b", "Q6c", "Q7b", "Q9a", "Q10", "Q12b", "Q15", "Q16")
 _EVENTS_A_SECOND = 500
 READERS, READS_A_SECOND = 8, 10
+_AT_ONCE = 1_000
 _SECRET = "a secret of the benchmark"  # noqa: S105 - of a hook on a book that is thrown away
 
 
@@ -39,6 +41,7 @@ def http(place: Path, data: Data) -> Any:
     questions = asked_of(data).questions
     book = Ours(place)
     key, hook = _ways_in(book.store)
+    before = book.store.position()
     book.close()
     told: dict[str, Any] = {}
     port = serving.free_port()
@@ -62,6 +65,8 @@ def http(place: Path, data: Data) -> Any:
             told["mix_with_events"] = {str(clients): _mixed(port, mix, clients) for clients in _CLIENTS}
         told["events"] = {"paced": paced_events, "mix": mixed_events}
         told["anonymous_mb_after"] = server.anonymous_mb()
+    forget(book.store, before)
+    book.close()
     return told
 
 
@@ -73,6 +78,20 @@ def _ways_in(store: Store) -> tuple[str, str]:
     store.write(lambda ledger: ledger.put_key(key)).result()
     store.write(lambda ledger: ledger.put_hook(hook)).result()
     return secret, hook.id
+
+
+def forget(store: Store, position: str) -> None:
+    """Delete the sessions that came after a position: the book is that of the data again, and can be asked anew."""
+    more = True
+    while more:
+        changes = store.changes(EVERYTHING, None, position, _AT_ONCE)
+        came = [change.session_id for change in changes.items if change.kind is ChangeKind.changed]
+        store.write(_deleting(came)).result()
+        position, more = changes.next, changes.has_more
+
+
+def _deleting(session_ids: Sequence[str]) -> Callable[[Ledger], int]:
+    return lambda ledger: sum(map(ledger.delete, session_ids))
 
 
 def _classes(port: int, key: str, questions: Sequence[Question]) -> Any:
