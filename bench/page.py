@@ -237,9 +237,9 @@ Made by `make bench` from the results in `bench/results/`; never edited by hand.
 The machine was shared: other work took turns on both cores, and stages of one run went on beside one another, as the load
 averages say (10 is five for each core). Read the ratios, and those with care where stages ran at different hours; the
 milliseconds and all rates are orientation. Where two processors are named, stages were taken on two machines. At a million
-those of ours, but for taking in, were taken on a quiet one, those of its peers and all of five million beside other work
-(load up to 10), ten million on a quiet but slow one, whose floor takes longer too: what lies between the sizes, and between
-ours and its peers, is overstated. The load of ten million was cut off twice and went on; for its last 8.9 million the
+those of ours, but for taking in, were taken on one quiet but slow machine, and ten million on the same within a day; those of
+its peers and all of five million beside other work (load up to 10), on other days: what lies between ours and its peers
+can be off either way. The load of ten million was cut off twice and went on; for its last 8.9 million the
 writer's cache was 3 GB, not the product's 128 MB, with which it fell to 1,200 sessions a second beside the oracle's work; the
 last stretch, joining 29 GB of the log search, took 24 minutes.
 The data is made up from a seed: a thousand accounts in a tree with sizes by Zipf's law, reused numbers, logs of 5 to 30
