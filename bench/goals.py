@@ -101,14 +101,27 @@ GOALS = (
         "search",
         "The search within the dates, once for the page and once for the total, and sums over days.",
     ),
-    Goal("50 ids", ("Q10",), 1.5, "plain", ""),
-    Goal("any-field sort of a huge, a medium, 300 to 990 accounts", ("Q11", "Q11b", "Ps"), 30, "search", ""),
+    Goal(
+        "50 ids",
+        ("Q10",),
+        1.5,
+        "plain",
+        "Reading and joining 50 documents: 1.2 of 3.2 ms; the plan, which looks every id up: 0.6; rows: 0.4.",
+    ),
+    Goal(
+        "any-field sort of a huge, a medium, 300 to 990 accounts",
+        ("Q11", "Q11b", "Ps"),
+        30,
+        "search",
+        "Every row of the accounts is looked at for its place: 71 of 73 ms for 318,000 rows.",
+    ),
     Goal(
         "page 1,000 and any cursor page",
         ("Q12a", "Q12b", "C1", "C2", "C3", "C4"),
         2,
         "plain",
-        "Rows in the order of dates, from the day that holds the page: 6 of 7 ms.",
+        "By a word (C4) the total, counted again for each page: 8 of 13 ms at the median. Page 1,000 of all accounts: rows in "
+        "the order of dates, from the day that holds the page, 6 of 7 ms.",
     ),
     Goal(
         "customer, endpoint, parent",
